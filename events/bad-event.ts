@@ -1,0 +1,20 @@
+/** One thing that a schema found, as Standard Schema and zod describe it. */
+interface Issue {
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  readonly code?: string;
+  readonly expected?: unknown;
+}
+
+/** An event that does not follow its contract. Trying again cannot help. Its message names fields, never values. */
+export class BadEvent extends Error {
+  override readonly name = 'BadEvent';
+
+  constructor(issues: readonly Issue[]) {
+    super(`The event does not follow its contract: ${issues.map(problem).join('; ')}`);
+  }
+}
+
+function problem({ path = [], code = 'invalid', expected }: Issue): string {
+  const field = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.') || 'event';
+  return `${field}: ${typeof expected === 'string' ? `expected ${expected}` : code.replaceAll('_', ' ')}`;
+}

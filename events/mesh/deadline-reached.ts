@@ -1,0 +1,18 @@
+import * as z from 'zod/mini';
+import { text } from '../contract.ts';
+import { meshEvent } from './event.ts';
+
+/** How often the wait was prolonged, from 0. */
+const round = z.lazy(() => z.int().check(z.nonnegative()));
+
+const wait = z.lazy(() => z.discriminatedUnion('wait', [
+  z.object({ wait: z.literal('access-query'), queryExecutionId: text, round }),
+  z.object({ wait: z.literal('profile-query'), queryExecutionId: text, round }),
+  z.object({ wait: z.literal('crawl'), crawler: text, round }),
+  z.object({ wait: z.literal('run'), model: text, requestId: text, round }),
+]));
+
+export type Wait = z.infer<typeof wait>;
+
+/** Whoever waits for a native event should look for itself. Put by a one-time schedule. */
+export const deadlineReached = meshEvent('deadline-reached', 'Deadline Reached', () => wait);

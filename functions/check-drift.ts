@@ -1,0 +1,36 @@
+import { dataProfiled } from '../events/mesh/data-profiled.ts';
+import { driftChecked } from '../events/mesh/drift-checked.ts';
+import { build } from '../events/mesh/event.ts';
+import { retrainingRequested } from '../events/mesh/retraining.ts';
+import { readPackages } from '../shared/aws/model-packages.ts';
+import { readProfile } from '../shared/aws/profile-store.ts';
+import { keepVerdict } from '../shared/aws/verdicts.ts';
+import { modelsOf } from '../shared/catalog/product.ts';
+import { consumerAccount, handle } from '../shared/runtime/handler.ts';
+import { Gone } from '../shared/runtime/errors.ts';
+import { publish } from '../shared/runtime/publish.ts';
+import { following, reporting } from '../shared/runtime/sync-failed.ts';
+import { decide } from '../shared/retraining/decide.ts';
+import { checkedData, requestedData } from '../shared/retraining/outcome.ts';
+
+/** Compares a new profile with the baseline of every model on the table, and asks for a run where it drifted. */
+export const handler = handle({ on: [dataProfiled], from: consumerAccount }, async (event, context) => {
+  const { metadata, data } = event.detail;
+  const { product, changeId } = metadata;
+  const { bucket, busName } = context.environment;
+  const current = await readProfile(bucket, product, changeId);
+  if (current === undefined) throw new Gone(`The profile ${data.profileUri} is gone`, 'Change the product again to have it profiled.');
+  for (const { model, subscription } of modelsOf(context.mesh, product)) {
+    await reporting(context, metadata, event.id, async () => {
+      const fresh = decide(model.name, subscription.drift, current, await readPackages(bucket, model.modelPackageGroup));
+      const { decision, uri } = await keepVerdict(bucket, product, model.name, changeId, fresh);
+      const about = { model: model.name, subscription: subscription.name, link: data.link, profileUri: data.profileUri, verdictUri: uri };
+      const next = following(product, changeId, event.id, context.now());
+      const requested = requestedData(decision, about, current.digest);
+      await publish(busName, [
+        build(driftChecked, { metadata: next, data: checkedData(decision, about, current.profile.rows) }),
+        ...(requested === undefined ? [] : [build(retrainingRequested, { metadata: next, data: requested })]),
+      ]);
+    });
+  }
+});

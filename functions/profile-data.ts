@@ -1,0 +1,51 @@
+import { catalogRefreshed } from '../events/mesh/catalog-refreshed.ts';
+import type { TableProduct } from '../events/mesh/metadata.ts';
+import { claimVersion, readNewest, releaseVersion } from '../shared/aws/profile-store.ts';
+import { assumeReader } from '../shared/aws/reader.ts';
+import { readTableVersion } from '../shared/aws/tables.ts';
+import { beginWork, readWork } from '../shared/aws/work-store.ts';
+import { modelsOf } from '../shared/catalog/product.ts';
+import type { WorkDocument } from '../shared/catalog/profile-documents.ts';
+import { fingerprint } from '../shared/catalog/table-version.ts';
+import type { Context } from '../shared/runtime/context.ts';
+import { consumerAccount, handle } from '../shared/runtime/handler.ts';
+import { logger } from '../shared/runtime/log.ts';
+import { startProfiling } from '../shared/runtime/profiling.ts';
+
+interface Through {
+  readonly subscription: string;
+  readonly link: string;
+}
+
+/** Starts to profile a version of the data that no change has profiled yet, where a model is trained on it. */
+export const handler = handle({ on: [catalogRefreshed], from: consumerAccount }, async (event, context) => {
+  const { metadata, data } = event.detail;
+  const { product, changeId } = metadata;
+  if (modelsOf(context.mesh, product).length === 0) {
+    logger.info('no model is trained on it');
+    return;
+  }
+  const begun = await readWork(context.environment.bucket, product, changeId);
+  const work = begun ?? (await claimWork(context, product, changeId, data));
+  if (work !== undefined) await startProfiling(context, work, event.id);
+});
+
+async function claimWork(context: Context, product: TableProduct, changeId: string, { subscription, link }: Through): Promise<WorkDocument | undefined> {
+  const { bucket } = context.environment;
+  const readAt = context.now();
+  const version = await readTableVersion(link, product.table, await assumeReader(context.environment, subscription, changeId));
+  const print = fingerprint(version);
+  if ((await readNewest(bucket, product))?.fingerprint === print) {
+    logger.info('this version has a profile');
+    return undefined;
+  }
+  if (!(await claimVersion(bucket, product, print, changeId, readAt))) {
+    logger.info('another change profiles this version');
+    return undefined;
+  }
+  const mine = { product, changeId, subscription, link, fingerprint: print, columns: [...version.columns], readAt };
+  const work = await beginWork(bucket, mine);
+  // The same change read another version a moment before: that one is profiled, and this one stays free for its own change.
+  if (work.fingerprint !== print) await releaseVersion(bucket, mine);
+  return work;
+}

@@ -1,0 +1,54 @@
+import { catalogRefreshed } from '../events/mesh/catalog-refreshed.ts';
+import { dataProductSettled } from '../events/mesh/data-product-settled.ts';
+import { build } from '../events/mesh/event.ts';
+import type { Product, TableProduct } from '../events/mesh/metadata.ts';
+import { requestCrawl } from '../shared/aws/crawls.ts';
+import { startCrawler } from '../shared/aws/crawlers.ts';
+import { assumeReader } from '../shared/aws/reader.ts';
+import { listTables } from '../shared/aws/tables.ts';
+import { followsTable, subscriptionsOf } from '../shared/catalog/product.ts';
+import type { Subscription } from '../shared/mesh/mesh.ts';
+import { linkName } from '../shared/mesh/names.ts';
+import type { Context } from '../shared/runtime/context.ts';
+import { setDeadline } from '../shared/runtime/deadlines.ts';
+import { consumerAccount, handle } from '../shared/runtime/handler.ts';
+import { publish } from '../shared/runtime/publish.ts';
+import { following, reporting } from '../shared/runtime/sync-failed.ts';
+
+/** Takes a settled change apart into tables, and refreshes the catalog by a crawler where the subscription has one. */
+export const handler = handle({ on: [dataProductSettled], from: consumerAccount }, async (event, context) => {
+  const { product, changeId } = event.detail.metadata;
+  for (const subscription of subscriptionsOf(context.mesh, product)) {
+    await reporting(context, { product, changeId }, event.id, async () => {
+      const tables = await tablesOf(context, subscription, product, changeId);
+      if (subscription.crawler === undefined) await announce(context, subscription, tables, changeId, event.id);
+      else if (tables.length > 0) await crawl(context, subscription, subscription.crawler, tables, changeId, event.id);
+    });
+  }
+});
+
+async function tablesOf(context: Context, subscription: Subscription, product: Product, changeId: string): Promise<readonly TableProduct[]> {
+  const { catalogId, database, table } = product;
+  if (table !== undefined) return [{ catalogId, database, table }];
+  const reader = await assumeReader(context.environment, subscription.name, changeId);
+  const names = await listTables({ name: linkName(subscription, database) }, reader);
+  return names.filter((name) => followsTable(subscription, name)).map((name) => ({ catalogId, database, table: name }));
+}
+
+async function announce(context: Context, subscription: Subscription, tables: readonly TableProduct[], changeId: string, causationId: string): Promise<void> {
+  const events = tables.map((product) => {
+    const metadata = following(product, changeId, causationId, context.now());
+    return build(catalogRefreshed, { metadata, data: { subscription: subscription.name, link: linkName(subscription, product.database) } });
+  });
+  await publish(context.environment.busName, events);
+}
+
+/** The wish is written down before the crawler is asked: one that runs already may have started before the change. */
+async function crawl(context: Context, subscription: Subscription, crawler: string, tables: readonly TableProduct[], changeId: string, causationId: string): Promise<void> {
+  const [first] = tables;
+  for (const product of tables) {
+    await requestCrawl(context.environment.bucket, { crawler, subscription: subscription.name, product, changeId, requestedAt: context.now() });
+  }
+  if (first !== undefined) await setDeadline(context, { product: first, changeId }, causationId, { wait: 'crawl', crawler, round: 0 });
+  await startCrawler(crawler);
+}

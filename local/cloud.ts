@@ -1,0 +1,47 @@
+import { createAthena, type AthenaOptions } from './athena/index.ts';
+import { createCloudWatch } from './cloudwatch/index.ts';
+import { assemble, type CloudOptions, type LocalCloud } from './core/assemble.ts';
+import { createEvents } from './eventbridge/index.ts';
+import { createGlue } from './glue/index.ts';
+import { createIam } from './iam/index.ts';
+import { createLakeFormation } from './lakeformation/index.ts';
+import { createLambda } from './lambda/index.ts';
+import { createLogs } from './logs/index.ts';
+import { createRam } from './ram/index.ts';
+import { createS3 } from './s3/index.ts';
+import { createSageMaker, type SageMakerOptions } from './sagemaker/index.ts';
+import { createScheduler } from './scheduler/index.ts';
+import { createSns } from './sns/index.ts';
+import { createSqs } from './sqs/index.ts';
+import { createSts } from './sts/index.ts';
+import { createTrail } from './trail/index.ts';
+
+export type { CloudOptions, LocalCloud } from './core/assemble.ts';
+
+/** What stands in for the engines behind two services, for example in a simulation. */
+export interface EngineOptions {
+  readonly athena?: AthenaOptions;
+  readonly sagemaker?: SageMakerOptions;
+}
+
+/** The local cloud with every service that it serves. */
+export function createCloud(options: CloudOptions & EngineOptions): LocalCloud {
+  return assemble(options, [
+    createIam,
+    createSts,
+    createTrail,
+    createEvents,
+    createScheduler,
+    createLambda,
+    createLogs,
+    createCloudWatch,
+    createS3,
+    createRam,
+    createSqs,
+    createSns,
+    createLakeFormation,
+    createGlue,
+    (cloud) => createAthena(cloud, options.athena),
+    (cloud) => createSageMaker(cloud, options.sagemaker),
+  ]);
+}

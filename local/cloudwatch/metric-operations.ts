@@ -1,0 +1,132 @@
+import type * as Sdk from '@aws-sdk/client-cloudwatch';
+import type { MetricIdentity, MetricStore } from './metric-store.ts';
+import { buckets, statistic } from './statistics.ts';
+import type { Call, Output } from '../core/service.ts';
+import { AwsError } from '../core/service.ts';
+import { page } from '../core/pages.ts';
+
+const SECOND = 1000;
+const LIST_PAGE = 500;
+
+/** Metrics in and out. */
+export function metricOperations(store: MetricStore) {
+  const PutMetricData = (input: Sdk.PutMetricDataCommandInput, { caller, cloud }: Call): Output<Sdk.PutMetricDataCommandOutput> => {
+    const namespace = input.Namespace ?? '';
+    if (namespace.startsWith('AWS/')) throw invalid('The value AWS/ for parameter Namespace is invalid: it is reserved for AWS services.');
+    for (const datum of input.MetricData ?? []) {
+      const identity = { namespace, name: datum.MetricName ?? '', dimensions: dimensionsOf(datum.Dimensions) };
+      const at = datum.Timestamp?.getTime() ?? cloud.clock.now();
+      const unit = datum.Unit ?? 'None';
+      for (const { value, count } of samplesOf(datum)) store.add(caller.accountId, identity, { at, unit, value, count });
+    }
+    return {};
+  };
+
+  const GetMetricStatistics = (
+    input: Sdk.GetMetricStatisticsCommandInput,
+    { caller }: Call,
+  ): Output<Sdk.GetMetricStatisticsCommandOutput> => {
+    const identity = { namespace: input.Namespace ?? '', name: input.MetricName ?? '', dimensions: dimensionsOf(input.Dimensions) };
+    const values = store.values(caller.accountId, identity, timeOf(input.StartTime), timeOf(input.EndTime), input.Unit);
+    const wanted = [...(input.Statistics ?? []), ...(input.ExtendedStatistics ?? [])];
+    if (wanted.length === 0)
+      throw new AwsError(
+        'MissingRequiredParameterException',
+        'At least one of the parameters Statistics and ExtendedStatistics must be specified.',
+      );
+    const Datapoints = buckets(values, periodOf(input.Period)).map((bucket): Sdk.Datapoint => {
+      const statistics = Object.fromEntries((input.Statistics ?? []).map((name) => [name, known(name, bucket.values)]));
+      const extended = Object.fromEntries((input.ExtendedStatistics ?? []).map((name) => [name, known(name, bucket.values)]));
+      const unit = bucket.values[0]?.unit as Sdk.StandardUnit | undefined;
+      return {
+        Timestamp: new Date(bucket.start),
+        ...statistics,
+        ...(unit && { Unit: unit }),
+        ...(input.ExtendedStatistics && { ExtendedStatistics: extended }),
+      };
+    });
+    return { Label: identity.name, Datapoints };
+  };
+
+  const GetMetricData = (input: Sdk.GetMetricDataCommandInput, { caller }: Call): Output<Sdk.GetMetricDataCommandOutput> => {
+    const start = timeOf(input.StartTime);
+    const end = timeOf(input.EndTime);
+    const results = (input.MetricDataQueries ?? []).map((query): Sdk.MetricDataResult => {
+      const { MetricStat: stat } = query;
+      if (!stat) throw invalid(`Metric math is not served by the local cloud: ${query.Id}`);
+      const values = store.values(query.AccountId ?? caller.accountId, identityOf(stat.Metric), start, end, stat.Unit);
+      const points = buckets(values, periodOf(stat.Period)).map((bucket) => ({
+        at: bucket.start,
+        value: known(stat.Stat ?? '', bucket.values),
+      }));
+      if (input.ScanBy !== 'TimestampAscending') points.reverse();
+      return {
+        Id: query.Id,
+        Label: query.Label ?? stat.Metric?.MetricName,
+        Timestamps: points.map(({ at }) => new Date(at)),
+        Values: points.map(({ value }) => value),
+        StatusCode: 'Complete',
+      };
+    });
+    return { MetricDataResults: results, Messages: [] };
+  };
+
+  const ListMetrics = (input: Sdk.ListMetricsCommandInput, { caller }: Call): Output<Sdk.ListMetricsCommandOutput> => {
+    const found = store
+      .list(caller.accountId)
+      .filter(
+        ({ namespace, name, dimensions }) =>
+          (input.Namespace === undefined || input.Namespace === namespace) &&
+          (input.MetricName === undefined || input.MetricName === name) &&
+          (input.Dimensions ?? []).every(
+            ({ Name, Value }) => Object.hasOwn(dimensions, Name ?? '') && (Value === undefined || dimensions[Name ?? ''] === Value),
+          ),
+      );
+    const { items, nextToken } = page(found, input.NextToken, LIST_PAGE, 'InvalidParameterValueException');
+    const Metrics = items.map(({ namespace, name, dimensions }) => ({
+      Namespace: namespace,
+      MetricName: name,
+      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    }));
+    return { Metrics, ...(nextToken !== undefined && { NextToken: nextToken }) };
+  };
+
+  return { PutMetricData, GetMetricStatistics, GetMetricData, ListMetrics };
+}
+
+function identityOf(metric: Sdk.Metric | undefined): MetricIdentity {
+  return { namespace: metric?.Namespace ?? '', name: metric?.MetricName ?? '', dimensions: dimensionsOf(metric?.Dimensions) };
+}
+
+function dimensionsOf(dimensions: readonly Sdk.Dimension[] | undefined): Record<string, string> {
+  return Object.fromEntries((dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? '']));
+}
+
+function samplesOf({ Value, Values, Counts, StatisticValues, MetricName }: Sdk.MetricDatum): { value: number; count: number }[] {
+  if (StatisticValues) throw invalid(`StatisticValues of ${MetricName} are not served by the local cloud: send Values and Counts`);
+  if (Value !== undefined) return [{ value: Value, count: 1 }];
+  if (Counts && Counts.length !== Values?.length) throw invalid('The parameters Values and Counts must have the same number of items.');
+  return (Values ?? []).map((value, index) => ({ value, count: Counts?.[index] ?? 1 }));
+}
+
+function known(name: string, values: Parameters<typeof statistic>[1]): number {
+  const value = statistic(name, values);
+  if (value === undefined)
+    throw invalid(`The value ${name} for parameter Stat is not a valid statistic, or not served by the local cloud.`);
+  return value;
+}
+
+function periodOf(seconds: number | undefined): number {
+  const valid = seconds !== undefined && ([1, 5, 10, 20, 30].includes(seconds) || (seconds > 0 && seconds % 60 === 0));
+  if (!valid) throw invalid('The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60.');
+  return seconds * SECOND;
+}
+
+function timeOf(date: Date | undefined): number {
+  if (!date) throw new AwsError('MissingRequiredParameterException', 'The parameters StartTime and EndTime are required.');
+  return date.getTime();
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError('InvalidParameterValueException', message);
+}

@@ -1,0 +1,197 @@
+import type { Clock } from './clock.ts';
+import type { Dice } from './dice.ts';
+import type { CatalogMetadata, CatalogRights, Ram } from './governance.ts';
+import type { Authorization, Caller } from './service.ts';
+import type { Handle } from './wire.ts';
+
+/** An event as EventBridge delivers it. */
+export interface CloudEvent {
+  version: '0';
+  id: string;
+  'detail-type': string;
+  source: string;
+  account: string;
+  /** ISO 8601, whole seconds, `Z`. */
+  time: string;
+  region: string;
+  resources: string[];
+  detail: Record<string, unknown>;
+  'replay-name'?: string;
+}
+
+/** What services may ask of each other inside the cloud. Each room implements its own part; nobody reaches past it. */
+export interface Cloud {
+  readonly clock: Clock;
+  readonly dice: Dice;
+  readonly region: string;
+  /** Accounts of one Organization share through RAM without invitation. */
+  readonly organization: readonly string[];
+  readonly iam: Iam;
+  readonly sts: Sts;
+  readonly events: Events;
+  readonly trail: Trail;
+  readonly lambda: Lambda;
+  readonly sqs: Sqs;
+  readonly sns: Sns;
+  readonly s3: S3;
+  readonly glue: GlueCatalog & CatalogMetadata;
+  readonly lakeformation: LakeFormation & CatalogRights;
+  readonly ram: Ram;
+  readonly logs: Logs;
+  readonly metrics: Metrics;
+  /** Watchers for timelines, tests and consoles; never for behaviour. */
+  readonly watch: Watch;
+  /** The cloud's one entrance, for SDK clients in this process: requests as they come over the wire. */
+  readonly handle: Handle;
+}
+
+export interface Iam {
+  /** Throws AccessDenied in IAM's wording when the caller's identity or the resource policies do not allow it. Administrators of the account may do everything there. */
+  authorize(caller: Caller, needed: Authorization): void;
+  allows(caller: Caller, needed: Authorization): boolean;
+  /** Whether the caller's own policies deny it explicitly, so that no resource policy can allow it. */
+  denies(caller: Caller, needed: Authorization): boolean;
+  /** Throws unless the caller's policies and the role's trust policy let it take the role's place; answers the longest session in seconds. */
+  authorizeAssumeRole(caller: Caller, roleArn: string, context?: Authorization['context']): number;
+  /** Throws when the role does not exist or does not trust the service. */
+  assertRoleTrusts(roleArn: string, servicePrincipal: string): void;
+  roleExists(roleArn: string): boolean;
+  putRole(role: RoleDefinition): void;
+  deleteRole(roleArn: string): void;
+}
+
+export interface RoleDefinition {
+  readonly arn: string;
+  readonly trust: unknown;
+  readonly policies: readonly unknown[];
+}
+
+export interface Sts {
+  /** Credentials of a session, without a trust check: for services that hold the role already. */
+  sessionFor(roleArn: string, sessionName: string): SessionCredentials;
+  /** Undefined when the key is unknown or expired. A 12-digit key is that account's administrator. */
+  callerOf(accessKeyId: string): Caller | undefined;
+}
+
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
+}
+
+export interface Events {
+  /** An AWS service emits an event on the default bus of `account`. */
+  emit(account: string, event: { source: string; detailType: string; detail: Record<string, unknown>; resources?: readonly string[] }): void;
+  /** Puts an event on a bus on behalf of a role (schedules, cross-account rules). */
+  put(busArn: string, event: { source: string; detailType: string; detail: Record<string, unknown>; resources?: readonly string[] }, caller: Caller): void;
+}
+
+export interface Trail {
+  /** Records a management call: CloudTrail event on the default bus of the caller's account, where a trail is on. */
+  record(entry: { caller: Caller; eventSource: string; eventName: string; readOnly: boolean; requestParameters: unknown; responseElements?: unknown; error?: { code: string; message: string }; resources?: readonly { arn: string; accountId: string; type: string }[]; additionalEventData?: Record<string, unknown>; recipientAccountId?: string; /** The service that made the call for the caller, for example athena.amazonaws.com. */ invokedBy?: string }): void;
+}
+
+export interface Lambda {
+  /** Asynchronous invocation: queued, retried, sent to the failure destination. Throws when the function is missing or `caller` may not invoke it. */
+  invokeAsync(functionArn: string, payload: unknown, caller: Caller): void;
+  /** What CreateFunction finds under this bucket and key in place of a zip file: a folder on disk, and values in place of files in it. */
+  registerCode(bucket: string, key: string, code: { readonly root: string; readonly files: Readonly<Record<string, unknown>> }): void;
+}
+
+export interface Sqs {
+  /** Throws when the queue is missing or its policy does not admit the caller. */
+  send(queueArn: string, body: string, caller: Caller, attributes?: Readonly<Record<string, string>>): void;
+}
+
+export interface Sns {
+  /** Throws when the topic is missing or its policy does not admit the caller. */
+  publish(topicArn: string, message: string, caller: Caller, subject?: string): void;
+}
+
+/** A stored object's description and content. */
+export interface StoredObject {
+  readonly key: string;
+  readonly etag: string;
+  readonly size: number;
+  readonly lastModified: number;
+  readonly contentType: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  body(): Uint8Array;
+  /** A file on disk with the same content, for DuckDB and for steps. */
+  file(): string;
+}
+
+export interface S3 {
+  /** Inside the cloud, after the caller's right was checked by whoever calls. */
+  get(bucket: string, key: string): StoredObject | undefined;
+  list(bucket: string, prefix: string): readonly StoredObject[];
+  put(bucket: string, key: string, body: Uint8Array | string, contentType?: string): StoredObject;
+  bucketOwner(bucket: string): string | undefined;
+  /** Throws AccessDenied when `caller` may not do `action` (for example `s3:PutObject`) to the bucket or the object: identity and bucket policy. */
+  authorize(caller: Caller, action: string, bucket: string, key?: string): void;
+  /** The directory of every `file()` of this cloud, for work that needs files; made when first asked for, removed when the cloud closes. */
+  directory(): string;
+}
+
+/** A table as a query sees it: resource links resolved. */
+export interface ResolvedTable {
+  readonly catalogId: string;
+  readonly database: string;
+  readonly table: string;
+  readonly location: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly partitionKeys: readonly { readonly name: string; readonly type: string }[];
+  readonly partitions: readonly { readonly values: readonly string[]; readonly location: string }[];
+  readonly format: 'csv' | 'parquet' | 'json';
+  /** `SerdeInfo.SerializationLibrary`; tells OpenCSVSerde from LazySimpleSerDe. */
+  readonly serde?: string;
+  readonly serdeParameters: Readonly<Record<string, string>>;
+  readonly tableParameters: Readonly<Record<string, string>>;
+  /** The link database through which it was reached. */
+  readonly throughLink?: string;
+}
+
+export interface GlueCatalog {
+  /** Follows a resource link; undefined when the database, the table or the link's target does not exist. */
+  resolveTable(catalogId: string, database: string, table: string): ResolvedTable | undefined;
+  /** Creates or drops a table as `caller` would through the API, for CREATE TABLE AS SELECT and DROP TABLE. */
+  createTable(caller: Caller, database: string, table: NewTable): void;
+  dropTable(caller: Caller, database: string, table: string): void;
+}
+
+/** A table that a query creates in its caller's own catalog. */
+export interface NewTable {
+  readonly name: string;
+  readonly location: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly format: 'parquet';
+}
+
+export interface LakeFormation {
+  /** Columns that the caller may select, or an error in Athena's words. Records GetDataAccess. */
+  selectableColumns(caller: Caller, table: ResolvedTable, via: { catalogId: string; database: string; table: string }, audit: { queryId: string }): readonly string[];
+}
+
+export interface Logs {
+  /** One line that a function wrote. Lines in embedded metric format also become metrics. */
+  write(logGroup: string, line: string, account: string): void;
+}
+
+export interface Metrics {
+  /** One value of a CloudWatch metric (default 1, at the present time in milliseconds): what an AWS service counts about itself, or a function prints. */
+  count(account: string, metric: { namespace: string; name: string; dimensions?: Readonly<Record<string, string>>; value?: number; unit?: string; at?: number }): void;
+}
+
+export interface Watch {
+  emit(observation: Observation): void;
+  subscribe(listener: (observation: Observation) => void): () => void;
+}
+
+/** One thing that happened in the cloud. `at` is cloud time in milliseconds. */
+export type Observation =
+  | { kind: 'event'; at: number; account: string; bus: string; event: CloudEvent }
+  | { kind: 'call'; at: number; account: string; caller: Caller; service: string; operation: string; input: unknown; error?: string }
+  | { kind: 'invocation'; at: number; account: string; functionName: string; phase: 'started' | 'succeeded' | 'failed' | 'dead-lettered'; attempt: number; error?: string }
+  | { kind: 'log'; at: number; account: string; logGroup: string; line: string }
+  | { kind: 'dropped'; at: number; account: string; what: string; why: string };

@@ -1,0 +1,133 @@
+import { AwsError } from './service.ts';
+import { authenticate } from './authenticate.ts';
+import { modelOf } from './protocol/model.ts';
+import { notServed, plainError } from './plain-error.ts';
+import { protocolFor } from './protocol/select.ts';
+import { serviceBySigningName } from './protocol/services.ts';
+import { signatureOf } from './signature.ts';
+import type { KeyRefusal } from './authenticate.ts';
+import type { Authorization, Call, Caller, Service } from './service.ts';
+import type { Cloud } from './cloud.ts';
+import type { CloudRequest, CloudResponse, Handle } from './wire.ts';
+import type { OperationModel, ServiceModel } from './protocol/model.ts';
+import type { ServiceDefinition } from './protocol/services.ts';
+import type { Signature } from './signature.ts';
+
+/** Stands around every operation, for plans of faults. Either half may throw an AwsError or take cloud time. */
+export interface Interceptor {
+  before?(call: Call, input: unknown): void | Promise<void>;
+  /** The operation has happened; throwing here loses its answer. */
+  after?(call: Call, input: unknown, output: unknown): void | Promise<void>;
+}
+
+export interface HandleOptions {
+  readonly cloud: Cloud;
+  /** Why a key is not accepted, when STS does not know it or its session is over. */
+  readonly refusalOf: (signature: Signature) => KeyRefusal | undefined;
+  readonly services: ReadonlyMap<string, Service>;
+  readonly interceptors?: readonly Interceptor[];
+}
+
+/** Builds the cloud's one entrance: decode, authenticate, authorize, run, encode. */
+export function createHandle(options: HandleOptions): Handle {
+  const { cloud, services } = options;
+  return async (request) => {
+    const requestId = cloud.dice.uuid();
+    const signature = signatureOf(request, cloud.region);
+    if (!signature) return plainError(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token', requestId, request);
+    const definition = serviceBySigningName(signature.signingName);
+    const service = definition && services.get(definition.id);
+    if (!definition || !service) {
+      const { code, message, status } = notServed(
+        definition?.id ?? signature.signingName,
+        `Services served: ${[...services.keys()].sort().join(', ')}`,
+      );
+      return plainError(status, code, message, requestId, request);
+    }
+    return serve({ ...options, request, requestId, signature, definition, service });
+  };
+}
+
+interface Serving extends HandleOptions {
+  readonly request: CloudRequest;
+  readonly requestId: string;
+  readonly signature: Signature;
+  readonly definition: ServiceDefinition;
+  readonly service: Service;
+}
+
+async function serve(serving: Serving): Promise<CloudResponse> {
+  const { request, requestId, definition, service } = serving;
+  const model = modelOf(definition);
+  const protocol = protocolFor(definition, request);
+  try {
+    const operation = protocol.route(model, request);
+    const served = `Operations served: ${Object.keys(service.operations).sort().join(', ')}`;
+    if (!operation) throw notServed(`${service.id} (no operation of its model fits the request)`, served);
+    if (!Object.hasOwn(service.operations, operation.name)) throw notServed(`${service.id}:${operation.name}`, served);
+    const caller = authenticate(serving.cloud, definition, serving.signature, serving.refusalOf);
+    const input = protocol.decode(model, operation, request);
+    const output = await run(serving, model, operation, caller, input);
+    return protocol.encode(model, operation, output, requestId);
+  } catch (error) {
+    return protocol.encodeError(model, asAwsError(error), request, requestId);
+  }
+}
+
+async function run(
+  serving: Serving,
+  model: ServiceModel,
+  operation: OperationModel,
+  caller: Caller,
+  input: Record<string, unknown>,
+): Promise<unknown> {
+  const { cloud, service, requestId, signature, interceptors = [] } = serving;
+  const call: Call = { cloud, service: service.id, operation: operation.name, region: signature.region, caller, requestId };
+  const seen = { kind: 'call', account: caller.accountId, caller, service: service.id, operation: operation.name, input } as const;
+  try {
+    for (const interceptor of interceptors) await interceptor.before?.(call, input);
+    authorize(serving, model, call, input);
+    const output = await operationOf(service, operation.name)(input, call);
+    for (const interceptor of interceptors) await interceptor.after?.(call, input, output);
+    cloud.watch.emit({ ...seen, at: cloud.clock.now() });
+    return output;
+  } catch (error) {
+    cloud.watch.emit({ ...seen, at: cloud.clock.now(), error: describe(error) });
+    throw error;
+  }
+}
+
+function authorize(serving: Serving, model: ServiceModel, call: Call, input: Record<string, unknown>): void {
+  const { cloud, service } = serving;
+  try {
+    for (const needed of authorizationsOf(service, call, input)) cloud.iam.authorize(call.caller, needed);
+  } catch (error) {
+    // IAM has one refusal; each service answers it under its own code.
+    if (error instanceof AwsError && error.code === 'AccessDenied')
+      throw new AwsError(model.definition.denied, error.message, 403, error.members);
+    throw error;
+  }
+}
+
+function authorizationsOf(service: Service, call: Call, input: Record<string, unknown>): readonly Authorization[] {
+  const named = service.authorize?.[call.operation];
+  if (!named) return [{ action: `${service.iamPrefix}:${call.operation}`, resources: ['*'] }];
+  // `never` admits every service's own input type; what was decoded by the operation's schema is that type.
+  return named(input as never, call);
+}
+
+function operationOf(service: Service, name: string): (input: Record<string, unknown>, call: Call) => unknown {
+  const operation = service.operations[name];
+  if (!operation) throw new Error(`${service.id} lost its operation ${name}`);
+  // As above: the input was decoded by this operation's schema.
+  return (input, call) => operation(input as never, call);
+}
+
+function asAwsError(error: unknown): AwsError {
+  return error instanceof AwsError ? error : new AwsError('InternalFailure', describe(error), 500);
+}
+
+function describe(error: unknown): string {
+  if (error instanceof AwsError) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

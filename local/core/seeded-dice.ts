@@ -1,0 +1,49 @@
+import type { Dice } from './dice.ts';
+
+const LETTERS_AND_DIGITS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Random numbers that a seed repeats: sfc32 (Chris Doty-Humphrey, PractRand), its state filled from the seed by FNV-1a. */
+export class SeededDice implements Dice {
+  #a: number;
+  #b: number;
+  #c: number;
+  #counter = 1;
+
+  constructor(seed: number | string) {
+    const text = String(seed);
+    this.#a = fnv1a(text, 0);
+    this.#b = fnv1a(text, 1);
+    this.#c = fnv1a(text, 2);
+    for (let round = 0; round < 12; round++) this.#draw();
+  }
+
+  next(): number {
+    return this.#draw() / 2 ** 32;
+  }
+
+  uuid(): string {
+    const hex = Array.from({ length: 4 }, () => this.#draw().toString(16).padStart(8, '0')).join('');
+    const variant = ((parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+  }
+
+  text(length: number, alphabet: string = LETTERS_AND_DIGITS): string {
+    return Array.from({ length }, () => alphabet.charAt(Math.floor(this.next() * alphabet.length))).join('');
+  }
+
+  /** One 32-bit number of sfc32. */
+  #draw(): number {
+    const sum = (this.#a + this.#b + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) | 0;
+    return sum >>> 0;
+  }
+}
+
+function fnv1a(text: string, salt: number): number {
+  let hash = 0x811c9dc5 ^ salt;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash | 0;
+}

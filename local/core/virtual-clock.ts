@@ -1,0 +1,122 @@
+import type { Clock, Timer } from './clock.ts';
+
+interface Pending {
+  readonly at: number;
+  readonly order: number;
+  readonly run: () => void;
+}
+
+/** Two turns of the event loop without news count as quiet: one for what is under way, one to see that nothing followed. */
+const QUIET_TURNS = 2;
+
+/** Work that nobody hands us as a promise: immediates, and file reads such as the SDK's of its shared configuration. */
+const WORK = new Set(['Immediate', 'FSReqPromise', 'FSReqCallback', 'CloseReq']);
+
+/**
+ * Time that only moves when everything is idle: timers fire in order of time, then of insertion, and between two of them
+ * the clock waits until no microtask, immediate, file read or `outside` work is left. The same seed gives the same run.
+ */
+export class VirtualClock implements Clock {
+  #now: number;
+  #order = 0;
+  /** Sorted: what fires first is at the end. */
+  readonly #timers: Pending[] = [];
+  #outside = 0;
+  #activity = 0;
+  #running = false;
+
+  /** @param start milliseconds since the epoch */
+  constructor(start: number) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  /** Timers that wait to fire. */
+  get pending(): number {
+    return this.#timers.length;
+  }
+
+  timer(run: () => void, delay: number): Timer {
+    if (!Number.isFinite(delay)) throw new RangeError(`a timer's delay must be a finite number of milliseconds, not ${delay}`);
+    const pending = { at: this.#now + Math.max(0, delay), order: this.#order++, run };
+    this.#activity++;
+    this.#timers.splice(this.#placeOf(pending), 0, pending);
+    return {
+      cancel: () => {
+        const index = this.#timers.indexOf(pending);
+        if (index >= 0) this.#timers.splice(index, 1);
+      },
+    };
+  }
+
+  async outside<T>(work: Promise<T>): Promise<T> {
+    this.#outside++;
+    this.#activity++;
+    try {
+      return await work;
+    } finally {
+      this.#outside--;
+      this.#activity++;
+    }
+  }
+
+  /** Fires what is due until nothing is left or, with `until` (milliseconds since the epoch), until that moment. The clock then stands there. */
+  async run(options: { until?: number } = {}): Promise<void> {
+    if (this.#running) throw new Error('the clock runs already: await the first run before the next');
+    this.#running = true;
+    const until = options.until ?? Infinity;
+    try {
+      await this.settle();
+      for (let next = this.#timers.at(-1); next && next.at <= until; next = this.#timers.at(-1)) {
+        this.#timers.pop();
+        this.#now = Math.max(this.#now, next.at);
+        next.run();
+        await this.settle();
+      }
+      if (until !== Infinity) this.#now = Math.max(this.#now, until);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /** As `run`, for `duration` milliseconds of cloud time. */
+  advance(duration: number): Promise<void> {
+    return this.run({ until: this.#now + duration });
+  }
+
+  /** Waits until nothing is in flight, without moving time. */
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < QUIET_TURNS; ) {
+      const before = this.#activity;
+      await nextTurn();
+      quiet = this.#activity === before && this.#outside === 0 && !workInFlight() ? quiet + 1 : 0;
+    }
+  }
+
+  #placeOf(pending: Pending): number {
+    let low = 0;
+    let high = this.#timers.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = this.#timers[middle];
+      if (other && firesBefore(pending, other)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function firesBefore(a: Pending, b: Pending): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order);
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function workInFlight(): boolean {
+  return process.getActiveResourcesInfo().some((resource) => WORK.has(resource));
+}

@@ -1,0 +1,56 @@
+import type { Bus } from './model.ts';
+import { busArn, noBus, readBusReference } from './names.ts';
+import type { BusReference } from './names.ts';
+
+/** All event buses. Every account has a default bus from the start. */
+export class Buses {
+  readonly #buses = new Map<string, Bus>();
+  readonly #region: string;
+
+  constructor(region: string) {
+    this.#region = region;
+  }
+
+  defaultOf(account: string): Bus {
+    const reference = { account, region: this.#region, name: 'default' };
+    return this.#buses.get(busArn(reference)) ?? this.add(reference, 0);
+  }
+
+  find(arn: string): Bus | undefined {
+    const reference = readBusReference(arn, '', this.#region);
+    if (reference.region !== this.#region) return undefined;
+    return reference.name === 'default' ? this.defaultOf(reference.account) : this.#buses.get(busArn(reference));
+  }
+
+  /** The caller's own bus, by name or ARN. Throws ResourceNotFoundException. */
+  own(nameOrArn: string | undefined, account: string): Bus {
+    const reference = readBusReference(nameOrArn, account, this.#region);
+    const bus = reference.account === account ? this.find(busArn(reference)) : undefined;
+    if (bus === undefined) throw noBus(reference.name);
+    return bus;
+  }
+
+  of(account: string): readonly Bus[] {
+    return [this.defaultOf(account), ...[...this.#buses.values()].filter((bus) => bus.account === account && bus.name !== 'default')];
+  }
+
+  add(reference: BusReference, now: number): Bus {
+    const bus: Bus = {
+      name: reference.name,
+      arn: busArn(reference),
+      account: reference.account,
+      createdAt: now,
+      changedAt: now,
+      rules: new Map(),
+      description: undefined,
+      deadLetters: undefined,
+      policy: undefined,
+    };
+    this.#buses.set(bus.arn, bus);
+    return bus;
+  }
+
+  delete(arn: string): void {
+    this.#buses.delete(arn);
+  }
+}

@@ -1,0 +1,45 @@
+import { compilePattern } from './pattern-compile.ts';
+import type { Branch, FieldTest } from './pattern-compile.ts';
+import { join, leavesOf } from './pattern-event.ts';
+import type { Field, Membership } from './pattern-event.ts';
+import { isObject } from './pattern-json.ts';
+
+export { InvalidPattern } from './pattern-invalid.ts';
+
+/**
+ * Whether an EventBridge rule with this pattern matches the event, as AWS's matcher (Event Ruler) decides.
+ * Both are parsed JSON values. Throws InvalidPattern where AWS refuses the pattern, whatever the event.
+ */
+export function matchesPattern(pattern: unknown, event: unknown): boolean {
+  return prepare(pattern)(event);
+}
+
+/** The same for one pattern and many events. Throws InvalidPattern. */
+export function prepare(pattern: unknown): (event: unknown) => boolean {
+  const branches = compilePattern(pattern).map(orderFields);
+  return (event) => {
+    if (!isObject(event)) return false;
+    const leaves = leavesOf(event);
+    return branches.some((fields) => matchesFrom(fields, 0, leaves, new Map()));
+  };
+}
+
+type Fields = readonly (readonly [string, FieldTest])[];
+
+// In the order of names, as AWS's matcher visits them: `exists: false` looks only at the array elements chosen so far.
+function orderFields(branch: Branch): Fields {
+  return [...branch].toSorted(([one], [other]) => (one < other ? -1 : 1));
+}
+
+// All matched leaves must be able to lie in the same elements of the arrays that they share.
+function matchesFrom(fields: Fields, index: number, leaves: ReadonlyMap<string, readonly Field[]>, membership: Membership): boolean {
+  const field = fields[index];
+  if (field === undefined) return true;
+  const [path, { mayBeAbsent, tests }] = field;
+  const reachable = (leaves.get(path) ?? []).flatMap((candidate) => {
+    const joined = join(membership, candidate.membership);
+    return joined === undefined ? [] : [{ leaf: candidate.leaf, joined }];
+  });
+  if (mayBeAbsent && reachable.length === 0) return matchesFrom(fields, index + 1, leaves, membership);
+  return reachable.some(({ leaf, joined }) => tests.some((test) => test(leaf)) && matchesFrom(fields, index + 1, leaves, joined));
+}

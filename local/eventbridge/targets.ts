@@ -1,0 +1,51 @@
+import type { Cloud } from '../core/cloud.ts';
+import { AwsError } from '../core/service.ts';
+import type { Caller } from '../core/service.ts';
+import { DeliveryError } from './delivery-error.ts';
+import type { Bus, Delivery, Rule } from './model.ts';
+
+/** Hands an event to another bus on behalf of a rule. Throws AwsError or DeliveryError. */
+export type Forward = (delivery: Delivery, caller: Caller) => void;
+
+/** Throws what the target answers. */
+export function sendToTarget(cloud: Cloud, delivery: Delivery, input: string, forward: Forward): void {
+  const { target, rule, bus } = delivery;
+  const service = target.Arn.split(':')[2];
+  const caller = target.RoleArn === undefined ? eventsCaller(bus, rule) : roleCaller(cloud, target.RoleArn);
+  switch (service) {
+    case 'lambda':
+      cloud.lambda.invokeAsync(target.Arn, JSON.parse(input), caller);
+      return;
+    case 'sqs':
+      cloud.sqs.send(target.Arn, input, caller);
+      return;
+    case 'events':
+      forward(delivery, caller);
+      return;
+    default:
+      throw new DeliveryError('NO_RESOURCE', `${target.Arn} is not served by the local cloud.`, false);
+  }
+}
+
+function roleCaller(cloud: Cloud, roleArn: string): Caller {
+  try {
+    cloud.iam.assertRoleTrusts(roleArn, 'events.amazonaws.com');
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw new DeliveryError('FAILED_TO_ASSUME_ROLE', error.message, false);
+  }
+  const caller = cloud.sts.callerOf(cloud.sts.sessionFor(roleArn, 'events').accessKeyId);
+  if (caller === undefined) throw new DeliveryError('FAILED_TO_ASSUME_ROLE', `No session of ${roleArn} could be had.`, false);
+  return caller;
+}
+
+/** EventBridge itself, for a rule. */
+export function eventsCaller(bus: Bus, rule: Rule): Caller {
+  return {
+    accountId: bus.account,
+    arn: 'events.amazonaws.com',
+    accessKeyId: '',
+    servicePrincipal: 'events.amazonaws.com',
+    sourceArn: rule.arn,
+  };
+}

@@ -1,0 +1,104 @@
+import { arnMatches, globMatches } from './glob.ts';
+import { PolicyError } from './policy-error.ts';
+import { isRecord, textList } from './json-values.ts';
+
+export interface Condition {
+  readonly operator: string;
+  /** `any` and `all`: ForAnyValue and ForAllValues. */
+  readonly quantifier: 'any' | 'all' | undefined;
+  readonly ifExists: boolean;
+  /** Lower case. */
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** Values of condition keys by lower-case name. */
+export type Context = Readonly<Record<string, readonly string[]>>;
+
+type Matches = (pattern: string, value: string) => boolean;
+
+const insensitive: Matches = (pattern, value) => pattern.toLowerCase() === value.toLowerCase();
+const equal: Matches = (pattern, value) => pattern === value;
+
+/** The operators that are served; any other makes its policy malformed, never ignored. */
+const OPERATORS: Readonly<Record<string, { matches: Matches; negated: boolean }>> = {
+  StringEquals: { matches: equal, negated: false },
+  StringNotEquals: { matches: equal, negated: true },
+  StringEqualsIgnoreCase: { matches: insensitive, negated: false },
+  StringNotEqualsIgnoreCase: { matches: insensitive, negated: true },
+  StringLike: { matches: globMatches, negated: false },
+  StringNotLike: { matches: globMatches, negated: true },
+  ArnEquals: { matches: arnMatches, negated: false },
+  ArnLike: { matches: arnMatches, negated: false },
+  ArnNotEquals: { matches: arnMatches, negated: true },
+  ArnNotLike: { matches: arnMatches, negated: true },
+  Bool: { matches: insensitive, negated: false },
+  Null: { matches: equal, negated: false },
+};
+
+/** Keys that the local cloud gives a value where AWS would; a condition on any other could only be guessed. */
+const KEYS = new Set([
+  'aws:principalaccount',
+  'aws:principalarn',
+  'aws:principalisawsservice',
+  'aws:principalorgid',
+  'aws:principalservicename',
+  'aws:principaltype',
+  'aws:requestedregion',
+  'aws:securetransport',
+  'aws:sourceaccount',
+  'aws:sourcearn',
+  'aws:userid',
+  'cloudwatch:namespace',
+  'events:detail-type',
+  'events:source',
+  'iam:passedtoservice',
+  's3:delimiter',
+  's3:prefix',
+  's3:resourceaccount',
+  'sts:externalid',
+  'sts:rolesessionname',
+]);
+
+/** Reads a statement's Condition element. Throws PolicyError on an operator or key that is not served. */
+export function parseConditions(element: unknown): readonly Condition[] {
+  if (element === undefined) return [];
+  if (!isRecord(element)) throw new PolicyError('Condition must be an object');
+  return Object.entries(element).flatMap(([operator, keys]) => {
+    const { name, quantifier, ifExists } = readOperator(operator);
+    if (!isRecord(keys)) throw new PolicyError(`Condition ${operator} must be an object`);
+    return Object.entries(keys).map(([key, values]) => {
+      if (!KEYS.has(key.toLowerCase())) throw new PolicyError(`The condition key ${key} is not served by the local cloud`);
+      return { operator: name, quantifier, ifExists, key: key.toLowerCase(), values: textList(values, `Condition ${operator} ${key}`) };
+    });
+  });
+}
+
+function readOperator(operator: string): { name: string; quantifier: 'any' | 'all' | undefined; ifExists: boolean } {
+  const [, quantifier, name = '', ifExists] = /^(?:(ForAnyValue|ForAllValues):)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
+  const isKnown = Object.hasOwn(OPERATORS, name) && !(name === 'Null' && (quantifier ?? ifExists));
+  if (!isKnown) throw new PolicyError(`The condition operator ${operator} is not served by the local cloud`);
+  return {
+    name,
+    quantifier: quantifier === 'ForAnyValue' ? 'any' : quantifier === 'ForAllValues' ? 'all' : undefined,
+    ifExists: ifExists !== undefined,
+  };
+}
+
+/**
+ * Whether a condition holds (IAM user guide, "IAM JSON policy elements: Condition operators"). A missing key fails a
+ * positive operator and satisfies a negated one; `IfExists` and ForAllValues hold without it.
+ */
+export function conditionHolds(condition: Condition, context: Context, substitute: (text: string) => string): boolean {
+  const given = context[condition.key] ?? [];
+  const operator = OPERATORS[condition.operator];
+  if (!operator) throw new PolicyError(`The condition operator ${condition.operator} is not served by the local cloud`);
+  if (condition.operator === 'Null') return condition.values.some((value) => (value.toLowerCase() === 'true') === (given.length === 0));
+  if (given.length === 0)
+    return condition.quantifier === 'all' || condition.ifExists || (operator.negated && condition.quantifier !== 'any');
+  const wanted = condition.values.map(substitute);
+  const fits = (value: string) => wanted.some((pattern) => operator.matches(pattern, value)) !== operator.negated;
+  if (condition.quantifier === 'any') return given.some(fits);
+  if (condition.quantifier === 'all' || operator.negated) return given.every(fits);
+  return given.some(fits);
+}

@@ -1,0 +1,63 @@
+import { PolicyError } from './policy-error.ts';
+import { conditionHolds } from './condition.ts';
+import { globMatches } from './glob.ts';
+import { principalMatch } from './principal.ts';
+import type { Caller } from '../core/service.ts';
+import type { Context } from './condition.ts';
+import type { Patterns, Statement } from './policy-document.ts';
+
+/** One question to policies. */
+export interface Question {
+  readonly caller: Caller;
+  readonly action: string;
+  /** Absent for a trust policy: it belongs to its role. */
+  readonly resource?: string;
+  readonly context: Context;
+}
+
+export interface Decision {
+  readonly effect: 'Allow' | 'Deny' | 'none';
+  /** Of an Allow in a policy with principals: whether the caller itself was named, or only its account. */
+  readonly named?: 'exact' | 'account';
+}
+
+/** What statements say together: a denial wins over every permission, and silence allows nothing. */
+export function decide(statements: readonly Statement[], question: Question): Decision {
+  let allowed: Decision = { effect: 'none' };
+  for (const statement of statements) {
+    const match = applies(statement, question);
+    if (!match) continue;
+    if (statement.effect === 'Deny') return { effect: 'Deny' };
+    if (allowed.named !== 'exact') allowed = { effect: 'Allow', named: match };
+  }
+  return allowed;
+}
+
+function applies(statement: Statement, question: Question): 'exact' | 'account' | undefined {
+  const match = statement.principals ? principalMatch(statement.principals, question.caller) : 'exact';
+  if (!match) return undefined;
+  const substitute = (text: string) => withVariables(text, question.context);
+  if (!matches(statement.actions, (pattern) => globMatches(pattern, question.action.toLowerCase()))) return undefined;
+  const { resource } = question;
+  if (
+    statement.resources &&
+    resource !== undefined &&
+    !matches(statement.resources, (pattern) => globMatches(substitute(pattern), resource))
+  )
+    return undefined;
+  return statement.conditions.every((condition) => conditionHolds(condition, question.context, substitute)) ? match : undefined;
+}
+
+function matches({ not, patterns }: Patterns, fits: (pattern: string) => boolean): boolean {
+  return patterns.some(fits) !== not;
+}
+
+/** Replaces policy variables (IAM user guide, "IAM policy elements: Variables and tags"). */
+function withVariables(text: string, context: Context): string {
+  if (!text.includes('${')) return text;
+  return text.replace(/\$\{([^}]*)\}/g, (_whole, variable: string) => {
+    const [value, ...more] = context[variable.toLowerCase()] ?? [];
+    if (value === undefined || more.length > 0) throw new PolicyError(`The policy variable ${variable} has no single value here`);
+    return value;
+  });
+}

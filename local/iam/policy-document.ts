@@ -1,0 +1,84 @@
+import { PolicyError } from './policy-error.ts';
+import { isRecord, textList } from './json-values.ts';
+import { parseConditions } from './condition.ts';
+import { parsePrincipals } from './principal.ts';
+import type { Condition } from './condition.ts';
+import type { Principals } from './principal.ts';
+
+/** Patterns of which one has to match or, with `not`, none may. */
+export interface Patterns {
+  readonly not: boolean;
+  readonly patterns: readonly string[];
+}
+
+export interface Statement {
+  readonly sid?: string;
+  readonly effect: 'Allow' | 'Deny';
+  /** Lower case. */
+  readonly actions: Patterns;
+  /** Absent in a trust policy. */
+  readonly resources: Patterns | undefined;
+  /** Absent in an identity's policy. */
+  readonly principals: Principals | undefined;
+  readonly conditions: readonly Condition[];
+}
+
+export type PolicyKind = 'identity' | 'trust' | 'resource';
+
+const ELEMENTS = new Set(['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Principal', 'NotPrincipal', 'Condition']);
+
+/** Reads a policy, as text or parsed. Throws PolicyError where it is malformed or uses what is not served. */
+export function parsePolicy(document: unknown, kind: PolicyKind): readonly Statement[] {
+  const policy = typeof document === 'string' ? parseText(document) : document;
+  if (!isRecord(policy)) throw new PolicyError('Syntax errors in policy.');
+  const statements = Array.isArray(policy['Statement']) ? policy['Statement'] : [policy['Statement']];
+  if (policy['Version'] === '2008-10-17' || policy['Version'] === '2012-10-17' || policy['Version'] === undefined) {
+    return statements.map((statement: unknown) => parseStatement(statement, kind));
+  }
+  throw new PolicyError('The policy has an unknown Version');
+}
+
+function parseStatement(statement: unknown, kind: PolicyKind): Statement {
+  if (!isRecord(statement)) throw new PolicyError('Syntax errors in policy.');
+  const unknown = Object.keys(statement).find((element) => !ELEMENTS.has(element));
+  if (unknown !== undefined) throw new PolicyError(`Unknown policy element ${unknown}`);
+  const { Effect: effect, Sid: sid } = statement;
+  if (effect !== 'Allow' && effect !== 'Deny') throw new PolicyError('A statement needs the effect Allow or Deny');
+  const actions = patterns(statement, 'Action');
+  if (!actions) throw new PolicyError('A statement needs Action or NotAction');
+  const resources = patterns(statement, 'Resource');
+  if (kind === 'identity' && !resources) throw new PolicyError('A statement needs Resource or NotResource');
+  const principals = parsePrincipals(statement);
+  if (kind === 'identity' && principals) throw new PolicyError('Policy document should not specify a principal.');
+  if (kind !== 'identity' && !principals) throw new PolicyError('Missing required field Principal');
+  return {
+    ...(typeof sid === 'string' ? { sid } : {}),
+    effect,
+    actions: { ...actions, patterns: actions.patterns.map(action) },
+    resources,
+    principals,
+    conditions: parseConditions(statement['Condition']),
+  };
+}
+
+function patterns(statement: Readonly<Record<string, unknown>>, element: 'Action' | 'Resource'): Patterns | undefined {
+  const plain = statement[element];
+  const negated = statement[`Not${element}`];
+  if (plain !== undefined && negated !== undefined) throw new PolicyError(`A statement may have ${element} or Not${element}, not both`);
+  if (plain !== undefined) return { not: false, patterns: textList(plain, element) };
+  return negated === undefined ? undefined : { not: true, patterns: textList(negated, `Not${element}`) };
+}
+
+function action(text: string): string {
+  if (text !== '*' && !/^[A-Za-z0-9-]+:[\w*?]+$/.test(text))
+    throw new PolicyError('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.');
+  return text.toLowerCase();
+}
+
+function parseText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new PolicyError('The policy is not in valid JSON format.');
+  }
+}

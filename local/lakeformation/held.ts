@@ -1,0 +1,91 @@
+import type { Permission } from '@aws-sdk/client-lakeformation';
+import { effectiveTags } from './attached-tags.ts';
+import { matches } from './expression.ts';
+import { expand } from './permissions.ts';
+import { ALL_TABLES, type ColumnChoice } from './resource.ts';
+import type { Grant, Lake } from './state.ts';
+
+/** A table as far as permissions care. */
+export interface TableShape {
+  readonly database: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+}
+
+/** What some grants give on a table: permissions, and the columns that SELECT reaches. */
+export interface Held {
+  readonly permissions: Set<Permission>;
+  readonly columns: Set<string>;
+}
+
+/** What grants give on a database; anything on a table in it lets one see the database. */
+export function heldOnDatabase(owner: Lake, grants: Iterable<Grant>, database: string, tables: readonly TableShape[]): Set<Permission> {
+  const held = new Set<Permission>();
+  for (const grant of grants) {
+    const { resource } = grant;
+    if (resource.kind === 'database' && resource.database === database) add(held, grant);
+    else if (resource.kind === 'policy' && resource.type === 'DATABASE' && matches(resource.expression, effectiveTags(owner, [database])))
+      add(held, grant);
+    else if ((resource.kind === 'table' || resource.kind === 'columns') && resource.database === database) held.add('DESCRIBE');
+    else if (resource.kind === 'policy' && resource.type === 'TABLE' && tables.some((table) => reachesTable(owner, grant, table)))
+      held.add('DESCRIBE');
+  }
+  if (held.size > 0) held.add('DESCRIBE');
+  return held;
+}
+
+export function heldOnTable(owner: Lake, grants: Iterable<Grant>, table: TableShape): Held {
+  const held: Held = { permissions: new Set(), columns: new Set() };
+  for (const grant of grants) {
+    const columns = reachedColumns(owner, grant, table);
+    if (columns.length === 0 && !reachesTable(owner, grant, table)) continue;
+    add(held.permissions, grant);
+    if (expand(grant.permissions, grant.resource).has('SELECT')) for (const column of columns) held.columns.add(column);
+  }
+  // Any permission on a table lets one see it (developer guide, "Lake Formation permissions reference").
+  if (held.permissions.size > 0) held.permissions.add('DESCRIBE');
+  return held;
+}
+
+/** What is both shared with an account and granted on in it. */
+export function intersect(a: Held, b: Held): Held {
+  return { permissions: both(a.permissions, b.permissions), columns: both(a.columns, b.columns) };
+}
+
+export function union(a: Held, b: Held): Held {
+  return { permissions: new Set([...a.permissions, ...b.permissions]), columns: new Set([...a.columns, ...b.columns]) };
+}
+
+export function both<Item>(a: Iterable<Item>, b: ReadonlySet<Item>): Set<Item> {
+  return new Set([...a].filter((item) => b.has(item)));
+}
+
+export function chosen(choice: ColumnChoice, columns: readonly string[]): string[] {
+  return columns.filter((column) => ('include' in choice ? choice.include.includes(column) : !choice.except.includes(column)));
+}
+
+function add(held: Set<Permission>, grant: Grant): void {
+  for (const permission of expand(grant.permissions, grant.resource)) held.add(permission);
+}
+
+function reachesTable(owner: Lake, { resource }: Grant, table: TableShape): boolean {
+  switch (resource.kind) {
+    case 'table':
+    case 'columns':
+      return resource.database === table.database && (resource.table === table.table || resource.table === ALL_TABLES);
+    case 'policy':
+      return resource.type === 'TABLE' && matches(resource.expression, effectiveTags(owner, [table.database, table.table]));
+    default:
+      return false;
+  }
+}
+
+/** A column may carry tags of its own, so a policy can reach it without its table, and miss it within one. */
+function reachedColumns(owner: Lake, grant: Grant, table: TableShape): readonly string[] {
+  const { resource } = grant;
+  if (resource.kind === 'policy' && resource.type === 'TABLE') {
+    return table.columns.filter((column) => matches(resource.expression, effectiveTags(owner, [table.database, table.table, column])));
+  }
+  if (!reachesTable(owner, grant, table)) return [];
+  return resource.kind === 'columns' ? chosen(resource.columns, table.columns) : table.columns;
+}

@@ -1,0 +1,126 @@
+import type {
+  ListPermissionsCommandInput,
+  ListPermissionsCommandOutput,
+  Permission,
+  PrincipalResourcePermissions,
+} from '@aws-sdk/client-lakeformation';
+import { position, tokenFor } from '../core/pages.ts';
+import type { Caller, Output } from '../core/service.ts';
+import { assertResource } from './check-grant.ts';
+import type { LakeRoom } from './room.ts';
+import { isCallersPrincipal } from './may-grant.ts';
+import { isAdministrator, isReadOnlyAdministrator, principalAccount } from './principals.ts';
+import { ALL_TABLES, parseResource, resourceKey, toResource, type LakeResource } from './resource.ts';
+import type { Grant } from './state.ts';
+
+const PAGE = 100;
+
+/**
+ * Explicit grants, as far as the caller may see them (Lake Formation API reference, ListPermissions). Those that come from
+ * another account are on pages of their own (developer guide, "Managing LF-Tag permissions using the AWS CLI").
+ */
+export function listPermissions(room: LakeRoom, caller: Caller, input: ListPermissionsCommandInput): Output<ListPermissionsCommandOutput> {
+  const { lakes } = room;
+  const wanted = input.Resource && parseResource(input.Resource, input.CatalogId ?? caller.accountId);
+  if (wanted) assertResource(room, caller, wanted);
+  const related = input.IncludeRelated === 'TRUE';
+  const fits = (grant: Grant) =>
+    (input.CatalogId === undefined || grant.resource.catalogId === input.CatalogId) &&
+    (input.Principal === undefined || grant.principal === input.Principal.DataLakePrincipalIdentifier) &&
+    (input.ResourceType === undefined || ofType(grant.resource, input.ResourceType)) &&
+    (wanted === undefined || about(grant.resource, wanted, related));
+  const own = [...lakes.of(caller.accountId).grants.values()].filter((grant) => fits(grant) && mayList(room, caller, grant));
+  const others = [...lakes.all()]
+    .filter(({ accountId }) => accountId !== caller.accountId)
+    .flatMap((lake) => [...lake.grants.values()].filter((grant) => arrives(room, caller, lake.accountId, grant) && fits(grant)));
+  const details = (grant: Grant) => [...room.sharing.shareArns(grant.resource.catalogId, grant)];
+  const chapters = [own.flatMap((grant) => describe(grant, details(grant))), others.flatMap((grant) => describe(grant, details(grant)))];
+  const { items, nextToken } = pageOfChapters(chapters, input.NextToken, input.MaxResults ?? PAGE);
+  return { PrincipalResourcePermissions: items, NextToken: nextToken };
+}
+
+/** Pages never mix two chapters. */
+function pageOfChapters<Item>(
+  chapters: readonly Item[][],
+  token: string | undefined,
+  size: number,
+): { items: Item[]; nextToken: string | undefined } {
+  const all = chapters.flat();
+  const start = token === undefined || token === '' ? 0 : position(token, 'InvalidInputException');
+  const border = chapters[0]?.length ?? 0;
+  const end = Math.min(start + size, start < border ? border : all.length);
+  return { items: all.slice(start, end), nextToken: end < all.length ? tokenFor(end) : undefined };
+}
+
+/** Administrators list everything of their account; others what they hold, and what they may pass on. */
+function mayList({ lakes, rights }: LakeRoom, caller: Caller, grant: Grant): boolean {
+  const lake = lakes.of(caller.accountId);
+  if (isAdministrator(lake, caller) || isReadOnlyAdministrator(lake, caller) || isCallersPrincipal(caller, grant.principal)) return true;
+  return rights
+    .ownGrants(caller, grant.resource.catalogId)
+    .some((own) => own.grantable.size > 0 && resourceKey(own.resource) === resourceKey(grant.resource));
+}
+
+/** A grant of another account to the caller's account (for administrators) or to the caller. */
+function arrives({ lakes, sharing }: LakeRoom, caller: Caller, owner: string, grant: Grant): boolean {
+  const lake = lakes.of(caller.accountId);
+  const toAccount = grant.principal === caller.accountId && (isAdministrator(lake, caller) || isReadOnlyAdministrator(lake, caller));
+  const toCaller = principalAccount(grant.principal) === caller.accountId && isCallersPrincipal(caller, grant.principal);
+  return grant.resource.catalogId === owner && (toAccount || toCaller) && sharing.isLive(owner, grant);
+}
+
+/** SELECT on a table is listed as a grant on all its columns, beside the table's other permissions. */
+function describe(grant: Grant, shares: readonly string[]): PrincipalResourcePermissions[] {
+  const entry = (resource: LakeResource, keep: (permission: Permission) => boolean): PrincipalResourcePermissions[] => {
+    const Permissions = [...grant.permissions].filter(keep).toSorted();
+    const PermissionsWithGrantOption = [...grant.grantable].filter(keep).toSorted();
+    if (Permissions.length === 0 && PermissionsWithGrantOption.length === 0) return [];
+    return [
+      {
+        Principal: { DataLakePrincipalIdentifier: grant.principal },
+        Resource: toResource(resource),
+        Permissions,
+        PermissionsWithGrantOption,
+        ...(shares.length > 0 && { AdditionalDetails: { ResourceShare: [...shares] } }),
+        LastUpdated: new Date(grant.updatedAt),
+        LastUpdatedBy: grant.updatedBy,
+      },
+    ];
+  };
+  const { resource } = grant;
+  if (resource.kind !== 'table') return entry(resource, () => true);
+  return [
+    ...entry(resource, (permission) => permission !== 'SELECT'),
+    ...entry({ ...resource, kind: 'columns', columns: { except: [] } }, (permission) => permission === 'SELECT'),
+  ];
+}
+
+function ofType(resource: LakeResource, type: string): boolean {
+  switch (resource.kind) {
+    case 'catalog':
+      return type === 'CATALOG';
+    case 'database':
+      return type === 'DATABASE';
+    case 'table':
+    case 'columns':
+      return type === 'TABLE';
+    case 'location':
+      return type === 'DATA_LOCATION';
+    case 'tag':
+      return type === 'LF_TAG';
+    case 'policy':
+      return type === 'LF_TAG_POLICY' || type === `LF_TAG_POLICY_${resource.type}`;
+  }
+}
+
+/** A table's list has its column grants too, and with `related` what all tables of the database have. */
+function about(resource: LakeResource, wanted: LakeResource, related: boolean): boolean {
+  if ((wanted.kind === 'table' || wanted.kind === 'columns') && (resource.kind === 'table' || resource.kind === 'columns')) {
+    return (
+      resource.catalogId === wanted.catalogId &&
+      resource.database === wanted.database &&
+      (resource.table === wanted.table || (related && resource.table === ALL_TABLES))
+    );
+  }
+  return resourceKey(resource) === resourceKey(wanted);
+}

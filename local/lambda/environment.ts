@@ -1,0 +1,163 @@
+import { invocationContext } from './context.ts';
+import { functionError, RuntimeError } from './errors.ts';
+import type { FunctionError, Outcome } from './errors.ts';
+import { callHandler, locateHandler, pickHandler } from './handler.ts';
+import type { Handler } from './handler.ts';
+import { TASK_ROOT } from './modules.ts';
+import { consoleLine } from './output.ts';
+import type { WriteLine } from './output.ts';
+import { withCrashOnRejection } from './unhandled.ts';
+import { loadSandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
+import type { LambdaFunction } from './function.ts';
+import type { Cloud, SessionCredentials } from '../core/cloud.ts';
+
+/** `http` and `https` for one environment; a request of an environment that is no longer alive gets no answer. */
+export type NetworkModules = (alive: () => boolean) => { readonly http: unknown; readonly https: unknown };
+
+/** One execution environment: a module instance with its own variables and credentials, used by one invocation at a time. */
+export class ExecutionEnvironment {
+  readonly #cloud: Cloud;
+  readonly #fn: LambdaFunction;
+  readonly #network: NetworkModules;
+  readonly #credentials: SessionCredentials;
+  readonly #write: WriteLine;
+  readonly #logStream: string;
+  #requestId = '';
+  #sandbox: Sandbox | undefined;
+  #handler: Handler | undefined;
+  #fail: ((error: unknown) => void) | undefined;
+  #dead = false;
+
+  constructor(cloud: Cloud, fn: LambdaFunction, network: NetworkModules, write: WriteLine) {
+    this.#cloud = cloud;
+    this.#fn = fn;
+    this.#network = network;
+    this.#credentials = cloud.sts.sessionFor(fn.roleArn, fn.name);
+    this.#write = write;
+    const day = new Date(cloud.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
+    this.#logStream = `${day}/[$LATEST]${cloud.dice.text(32, '0123456789abcdef')}`;
+  }
+
+  /** False once it crashed, was stopped, or its credentials would end within an invocation: then the next one starts cold. */
+  get usable(): boolean {
+    const end = this.#credentials.expiration.getTime();
+    return !this.#dead && this.#cloud.clock.now() + this.#fn.timeout * 1000 < end;
+  }
+
+  /** Runs one invocation to its end, its timeout or its crash. */
+  async invoke(requestId: string, payload: string): Promise<Outcome> {
+    const { clock } = this.#cloud;
+    this.#requestId = requestId;
+    const deadline = clock.now() + this.#fn.timeout * 1000;
+    const ended = Promise.withResolvers<never>();
+    // It loses the race when it fails while the bundle still loads; the failure then comes from there.
+    ended.promise.catch(() => undefined);
+    this.#fail = (error) => {
+      this.stop();
+      ended.reject(error);
+    };
+    const timer = clock.timer(() => this.#fail?.(this.#timedOut()), this.#fn.timeout * 1000);
+    try {
+      const handler = this.#inside(() => this.#load());
+      const context = invocationContext(this.#fn, requestId, this.#logStream, deadline, clock);
+      const answered = this.#inside(() => callHandler(this.#fn, handler, JSON.parse(payload), context));
+      const answer = await Promise.race([answered, ended.promise]);
+      return { ok: true, payload: marshal(answer) };
+    } catch (thrown) {
+      const error = functionError(thrown);
+      this.#report(error);
+      return { ok: false, error };
+    } finally {
+      timer.cancel();
+      this.#fail = undefined;
+    }
+  }
+
+  #inside<T>(run: () => T): T {
+    return withCrashOnRejection((error) => this.#crash(error), run);
+  }
+
+  #crash(error: unknown): void {
+    if (this.#fail) this.#fail(error);
+    else this.stop();
+  }
+
+  stop(): void {
+    this.#dead = true;
+    this.#sandbox?.stop();
+  }
+
+  #load(): Handler {
+    if (this.#handler) return this.#handler;
+    try {
+      const { file, exportName } = locateHandler(this.#fn);
+      this.#sandbox = loadSandbox({
+        clock: this.#cloud.clock,
+        dice: this.#cloud.dice,
+        root: this.#fn.code.root,
+        file,
+        files: this.#fn.code.files,
+        modules: { ...this.#network(() => !this.#dead) },
+        env: this.#variables(),
+        write: this.#write,
+        requestId: () => this.#requestId,
+        onCrash: (error) => this.#crash(error),
+      });
+      this.#handler = pickHandler(this.#fn, this.#sandbox.exports, exportName);
+      return this.#handler;
+    } catch (error) {
+      this.stop();
+      throw error;
+    }
+  }
+
+  /** Lambda developer guide, "Defined runtime environment variables". */
+  #variables(): Record<string, string> {
+    const { accessKeyId, secretAccessKey, sessionToken } = this.#credentials;
+    return {
+      ...this.#fn.environment,
+      AWS_REGION: this.#fn.region,
+      AWS_DEFAULT_REGION: this.#fn.region,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+      AWS_EXECUTION_ENV: `AWS_Lambda_${this.#fn.runtime}`,
+      AWS_LAMBDA_FUNCTION_NAME: this.#fn.name,
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(this.#fn.memory),
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      AWS_LAMBDA_LOG_GROUP_NAME: this.#fn.logGroup,
+      AWS_LAMBDA_LOG_STREAM_NAME: this.#logStream,
+      LAMBDA_TASK_ROOT: TASK_ROOT,
+      LAMBDA_RUNTIME_DIR: '/var/runtime',
+      _HANDLER: this.#fn.handler,
+      LANG: 'en_US.UTF-8',
+      PATH: '/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin',
+      TZ: ':UTC',
+    };
+  }
+
+  #timedOut(): Error {
+    return new RuntimeError(
+      'Sandbox.Timedout',
+      `RequestId: ${this.#requestId} Error: Task timed out after ${this.#fn.timeout.toFixed(2)} seconds`,
+    );
+  }
+
+  #report({ trace, ...error }: FunctionError): void {
+    if (error.errorType === 'Sandbox.Timedout') {
+      const at = new Date(this.#cloud.clock.now()).toISOString();
+      this.#write(`${at} ${this.#requestId} Task timed out after ${this.#fn.timeout.toFixed(2)} seconds`);
+    } else
+      this.#write(consoleLine(this.#cloud.clock, this.#requestId, 'ERROR', `Invoke Error \t${JSON.stringify({ ...error, stack: trace })}`));
+  }
+}
+
+function marshal(answer: unknown): string {
+  try {
+    return JSON.stringify(answer ?? null);
+  } catch {
+    throw new RuntimeError('Runtime.MarshalError', 'Unable to stringify response body');
+  }
+}

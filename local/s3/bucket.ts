@@ -1,0 +1,57 @@
+import type { LifecycleRule, PublicAccessBlockConfiguration, ServerSideEncryptionConfiguration, Tag } from '@aws-sdk/client-s3';
+import { AwsError } from '../core/service.ts';
+import type { BucketPolicy } from './policy.ts';
+import type { Stored } from './stored.ts';
+
+/** New buckets since January 2023 and April 2023 (Amazon S3 user guide, "Default encryption" and "Blocking public access"). */
+const DEFAULT_ENCRYPTION: ServerSideEncryptionConfiguration = {
+  Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }],
+};
+const DEFAULT_BLOCK: PublicAccessBlockConfiguration = {
+  BlockPublicAcls: true,
+  IgnorePublicAcls: true,
+  BlockPublicPolicy: true,
+  RestrictPublicBuckets: true,
+};
+
+export interface Bucket {
+  readonly name: string;
+  readonly owner: string;
+  readonly region: string;
+  /** Milliseconds since the epoch. */
+  readonly created: number;
+  readonly objects: Map<string, Stored>;
+  /** The keys in UTF-8 order; absent until a listing needs it again. */
+  sortedKeys: readonly string[] | undefined;
+  encryption: ServerSideEncryptionConfiguration;
+  publicAccessBlock: PublicAccessBlockConfiguration | undefined;
+  lifecycle: readonly LifecycleRule[] | undefined;
+  /** Cloud time of the last expiry run. */
+  swept: number;
+  policy: { readonly text: string; readonly parsed: BucketPolicy } | undefined;
+  tags: readonly Tag[] | undefined;
+}
+
+export function newBucket(name: string, owner: string, region: string, now: number): Bucket {
+  assertBucketName(name);
+  return {
+    name,
+    owner,
+    region,
+    created: now,
+    objects: new Map(),
+    sortedKeys: undefined,
+    encryption: DEFAULT_ENCRYPTION,
+    publicAccessBlock: DEFAULT_BLOCK,
+    lifecycle: undefined,
+    swept: now,
+    policy: undefined,
+    tags: undefined,
+  };
+}
+
+/** Amazon S3 user guide, "General purpose bucket naming rules". */
+function assertBucketName(name: string): void {
+  const right = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..') && !/^\d{1,3}(\.\d{1,3}){3}$/.test(name);
+  if (!right) throw new AwsError('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName: name });
+}

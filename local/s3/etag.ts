@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+
+/** The quoted MD5 of a body: the ETag of an object uploaded in one part (Amazon S3 API reference, "Object"). */
+export function etagOf(body: Uint8Array): string {
+  return `"${createHash('md5').update(body).digest('hex')}"`;
+}
+
+/** MD5 of the parts' MD5s and their number (Amazon S3 user guide, "Checking object integrity"). */
+export function multipartEtag(partEtags: readonly string[]): string {
+  const hash = createHash('md5');
+  for (const etag of partEtags) hash.update(Buffer.from(unquoted(etag), 'hex'));
+  return `"${hash.digest('hex')}-${partEtags.length}"`;
+}
+
+/** Clients send ETags with and without quotes; S3 takes both. */
+export function sameEtag(a: string, b: string): boolean {
+  return unquoted(a) === unquoted(b);
+}
+
+function unquoted(etag: string): string {
+  return etag.replace(/^"|"$/g, '');
+}

@@ -1,0 +1,140 @@
+import { AwsError } from '../core/service.ts';
+import { referencesIn } from './reference.ts';
+
+/** A pipeline's definition as SageMaker reads it (pipeline definition JSON schema, version 2020-12-01). */
+export interface Definition {
+  readonly parameters: ReadonlyMap<string, DefinedParameter>;
+  /** In an order in which they can run. */
+  readonly steps: readonly Step[];
+}
+
+export interface DefinedParameter {
+  readonly name: string;
+  readonly type: 'String' | 'Integer' | 'Float' | 'Boolean';
+  readonly defaultValue: string | undefined;
+  readonly allowed: readonly string[] | undefined;
+}
+
+export interface Step {
+  readonly name: string;
+  readonly type: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly displayName: string | undefined;
+  /** Steps that must have ended before. */
+  readonly after: readonly string[];
+}
+
+// SageMaker quotas: size of a definition; Amazon SageMaker AI developer guide, "Pipeline structure".
+const LARGEST = 1_048_576;
+const TYPES = ['String', 'Integer', 'Float', 'Boolean'] as const;
+
+/** Reads the text of a definition. Throws ValidationException. */
+export function readDefinition(text: string): Definition {
+  if (Buffer.byteLength(text) > LARGEST) throw invalid('the definition is larger than 1 MB');
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    throw invalid('it is not valid JSON');
+  }
+  if (!isRecord(document)) throw invalid('it is not a JSON object');
+  if (document['Version'] !== '2020-12-01') throw invalid('Version must be 2020-12-01');
+  const parameters = new Map(
+    listOf(document['Parameters'] ?? [], 'Parameters')
+      .map((entry) => readParameter(entry))
+      .map((parameter) => [parameter.name, parameter]),
+  );
+  const steps = readSteps(document['Steps']);
+  if (steps.length === 0) throw invalid('it has no steps');
+  checkReferences(steps, parameters);
+  return { parameters, steps: inOrder(steps) };
+}
+
+/** The steps in a list of a definition, or in one branch of a condition. Throws ValidationException. */
+export function readSteps(value: unknown): readonly Step[] {
+  return listOf(value, 'Steps').map((entry) => {
+    if (!isRecord(entry)) throw invalid('a step is not an object');
+    const { Name: name, Type: type, Arguments: given = {}, DependsOn: dependsOn = [], DisplayName: displayName } = entry;
+    if (typeof name !== 'string' || !/^[A-Za-z0-9\-_]{1,64}$/.test(name)) throw invalid(`step name ${String(name)} is not valid`);
+    if (typeof type !== 'string') throw invalid(`step ${name} has no Type`);
+    if (!isRecord(given)) throw invalid(`the Arguments of step ${name} are not an object`);
+    const named = listOf(dependsOn, 'DependsOn').map(String);
+    const referred = referencesIn(given).flatMap((reference) => /^Steps\.(?<step>[^.[]+)/.exec(reference)?.groups?.['step'] ?? []);
+    const after = [...new Set([...named, ...referred])].filter((other) => other !== name);
+    return { name, type, arguments: given, displayName: typeof displayName === 'string' ? displayName : undefined, after };
+  });
+}
+
+function readParameter(entry: unknown): DefinedParameter {
+  if (!isRecord(entry)) throw invalid('a parameter is not an object');
+  const { Name: name, Type: type, DefaultValue: defaultValue, EnumValues: allowed } = entry;
+  if (typeof name !== 'string' || !/^[A-Za-z0-9\-_]{1,64}$/.test(name)) throw invalid(`parameter name ${String(name)} is not valid`);
+  const known = TYPES.find((candidate) => candidate === type);
+  if (known === undefined) throw invalid(`the type of parameter ${name} is not one of ${TYPES.join(', ')}`);
+  return {
+    name,
+    type: known,
+    defaultValue: defaultValue === undefined ? undefined : readDefault(name, known, defaultValue),
+    allowed: allowed === undefined ? undefined : listOf(allowed, 'EnumValues').map(String),
+  };
+}
+
+function readDefault(name: string, type: (typeof TYPES)[number], value: unknown): string {
+  const fits =
+    type === 'String'
+      ? typeof value === 'string'
+      : type === 'Boolean'
+        ? typeof value === 'boolean'
+        : typeof value === 'number' && (type === 'Float' || Number.isInteger(value));
+  if (!fits) throw invalid(`the DefaultValue of parameter ${name} is not of type ${type}`);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function checkReferences(steps: readonly Step[], parameters: ReadonlyMap<string, DefinedParameter>): void {
+  const names = namesIn(steps);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw invalid(`step name ${twice} is not unique`);
+  for (const step of steps) {
+    for (const reference of referencesIn(step.arguments)) {
+      const parameter = /^Parameters\.(?<name>.+)$/.exec(reference)?.groups?.['name'];
+      if (parameter !== undefined && !parameters.has(parameter))
+        throw invalid(`step ${step.name} refers to parameter ${parameter}, which is not defined`);
+      if (parameter === undefined && !/^(Steps|Execution)\./.test(reference))
+        throw invalid(`step ${step.name} refers to ${reference}, which is nothing`);
+    }
+    const unknown = step.after.find((name) => !names.includes(name));
+    if (unknown !== undefined) throw invalid(`step ${step.name} refers to step ${unknown}, which is not defined`);
+  }
+}
+
+function namesIn(steps: readonly Step[]): readonly string[] {
+  return steps.flatMap((step) => {
+    if (step.type !== 'Condition') return [step.name];
+    return [step.name, ...namesIn(readSteps(step.arguments['IfSteps'] ?? [])), ...namesIn(readSteps(step.arguments['ElseSteps'] ?? []))];
+  });
+}
+
+function inOrder(steps: readonly Step[]): readonly Step[] {
+  const ordered: Step[] = [];
+  let left = [...steps];
+  while (left.length > 0) {
+    const ready = left.filter((step) => !step.after.some((name) => left.some((other) => other.name === name)));
+    if (ready.length === 0) throw invalid(`the steps ${left.map(({ name }) => name).join(', ')} wait for each other`);
+    ordered.push(...ready);
+    left = left.filter((step) => !ready.includes(step));
+  }
+  return ordered;
+}
+
+function listOf(value: unknown, what: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw invalid(`${what} is not a list`);
+  return value;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function invalid(why: string): AwsError {
+  return new AwsError('ValidationException', `Unable to parse pipeline definition. Reason: ${why}.`);
+}

@@ -1,0 +1,113 @@
+import type { PipelineExecutionStepMetadata } from '@aws-sdk/client-sagemaker';
+import type { Cloud } from '../core/cloud.ts';
+import type { Caller } from '../core/service.ts';
+import { isRecord } from './definition.ts';
+import type { Step } from './definition.ts';
+import { readJobRequest, readRegistration } from './job-request.ts';
+import type { Execution } from './model.ts';
+import { resolve } from './reference.ts';
+import type { Registry } from './registry.ts';
+import { NOT_RUN, scopeOf } from './step-runner.ts';
+import type { StepOutputs, StepResult, StepRunner } from './step-runner.ts';
+
+/** What one execution needs from its surroundings. */
+export interface Surroundings {
+  readonly cloud: Cloud;
+  readonly registry: Registry;
+  readonly runner: StepRunner;
+}
+
+const NO_OUTPUTS: StepOutputs = { get: () => undefined, propertyFile: () => undefined };
+
+/** Steps that SageMaker does itself, without a job. */
+const OWN_TYPES = ['RegisterModel', 'Condition', 'Fail'];
+
+/** Does what a step is for; a step with a job of its own goes to the runner. Rejects with what SageMaker would refuse. */
+export async function performStep(
+  { cloud, registry, runner }: Surroundings,
+  execution: Execution,
+  step: Step,
+  outputs: ReadonlyMap<string, StepOutputs>,
+): Promise<StepResult> {
+  if (step.type === 'Condition') return { status: 'Succeeded', outputs: NO_OUTPUTS, metadata: { Condition: { Outcome: 'True' } } };
+  const scope = scopeOf(typedParameters(execution), executionProperties(execution), outputs);
+  const given = resolve(step.arguments, scope);
+  if (!isRecord(given)) throw new TypeError(`the arguments of step ${step.name} are not an object`);
+  if (step.type === 'Fail') {
+    const message = given['ErrorMessage'];
+    const reason = typeof message === 'string' ? message : JSON.stringify(message);
+    return { status: 'Failed', reason, metadata: { Fail: { ErrorMessage: reason } } };
+  }
+  const caller = roleCaller(cloud, execution);
+  if (step.type === 'RegisterModel') {
+    return { status: 'Succeeded', outputs: NO_OUTPUTS, metadata: register(cloud, registry, caller, execution, given) };
+  }
+  readJobRequest(step.type, given);
+  return runner.run(
+    { name: step.name, type: step.type, arguments: given },
+    {
+      cloud,
+      account: execution.pipeline.account,
+      executionArn: execution.arn,
+      executionId: execution.id,
+      caller,
+      stepCount: execution.definition.steps.filter(({ type }) => !OWN_TYPES.includes(type)).length || 1,
+      signal: execution.stop.signal,
+    },
+  );
+}
+
+// As the pipeline's role. SageMaker makes a group that is missing (SageMaker AI developer guide, "Register a model version" in a pipeline).
+function register(
+  cloud: Cloud,
+  registry: Registry,
+  caller: Caller,
+  execution: Execution,
+  given: Readonly<Record<string, unknown>>,
+): PipelineExecutionStepMetadata {
+  const input = readRegistration(given);
+  const name = input.ModelPackageGroupName ?? '';
+  const groupArn = registry.groupArn(caller.accountId, name);
+  if (registry.findGroup(caller.accountId, name) === undefined) {
+    cloud.iam.authorize(caller, { action: 'sagemaker:CreateModelPackageGroup', resources: [groupArn] });
+    registry.addGroup(caller.accountId, name);
+  }
+  cloud.iam.authorize(caller, {
+    action: 'sagemaker:CreateModelPackage',
+    resources: [`${groupArn.replace('model-package-group', 'model-package')}/*`],
+  });
+  const MetadataProperties = { ...input.MetadataProperties, GeneratedBy: execution.arn };
+  const notRun = execution.steps.some(({ StepDescription }) => StepDescription === NOT_RUN);
+  const ModelPackageDescription = input.ModelPackageDescription ?? (notRun ? NOT_RUN : undefined);
+  return { RegisterModel: { Arn: registry.register(caller, { ...input, ModelPackageDescription, MetadataProperties }).arn } };
+}
+
+function roleCaller(cloud: Cloud, { roleArn }: Execution): Caller {
+  cloud.iam.assertRoleTrusts(roleArn, 'sagemaker.amazonaws.com');
+  const caller = cloud.sts.callerOf(cloud.sts.sessionFor(roleArn, 'SageMaker').accessKeyId);
+  if (caller === undefined) throw new Error(`no session of ${roleArn} could be had`);
+  return caller;
+}
+
+// SageMaker AI developer guide, "Pipeline parameters": numbers and booleans keep their type in the arguments.
+function typedParameters({ definition, parameters }: Execution): ReadonlyMap<string, unknown> {
+  return new Map(parameters.map(({ Name = '', Value = '' }) => [Name, typed(definition.parameters.get(Name)?.type, Value)]));
+}
+
+function typed(type: string | undefined, value: string): unknown {
+  if (type === 'Integer' || type === 'Float') return Number(value);
+  return type === 'Boolean' ? value.toLowerCase() === 'true' : value;
+}
+
+/** SageMaker AI developer guide, "Execution variables". */
+function executionProperties(execution: Execution): Readonly<Record<string, unknown>> {
+  const started = new Date(execution.startedAt).toISOString();
+  return {
+    PipelineExecutionId: execution.id,
+    PipelineExecutionArn: execution.arn,
+    PipelineName: execution.pipeline.name,
+    PipelineArn: execution.pipeline.arn,
+    StartDateTime: started,
+    CurrentDateTime: started,
+  };
+}

@@ -1,0 +1,44 @@
+import type {
+  AddTagsCommandInput,
+  AddTagsCommandOutput,
+  DeleteTagsCommandInput,
+  ListTagsCommandInput,
+  ListTagsCommandOutput,
+  Tag,
+} from '@aws-sdk/client-sagemaker';
+import type { Output } from '../core/service.ts';
+
+/** Tags of resources, by ARN. */
+export class Tags {
+  readonly #tags = new Map<string, Map<string, string>>();
+
+  add(arn: string, tags: readonly Tag[] | undefined): void {
+    const all = this.#tags.get(arn) ?? new Map<string, string>();
+    for (const { Key = '', Value = '' } of tags ?? []) all.set(Key, Value);
+    this.#tags.set(arn, all);
+  }
+
+  of(arn: string): Tag[] {
+    return [...(this.#tags.get(arn) ?? [])].map(([Key, Value]) => ({ Key, Value }));
+  }
+
+  remove(arn: string, keys: readonly string[]): void {
+    for (const key of keys) this.#tags.get(arn)?.delete(key);
+  }
+}
+
+export function tagOperations(tags: Tags) {
+  return {
+    AddTags(input: AddTagsCommandInput): Output<AddTagsCommandOutput> {
+      tags.add(input.ResourceArn ?? '', input.Tags);
+      return { Tags: tags.of(input.ResourceArn ?? '') };
+    },
+    DeleteTags(input: DeleteTagsCommandInput) {
+      tags.remove(input.ResourceArn ?? '', input.TagKeys ?? []);
+      return {};
+    },
+    ListTags(input: ListTagsCommandInput): Output<ListTagsCommandOutput> {
+      return { Tags: tags.of(input.ResourceArn ?? '') };
+    },
+  };
+}

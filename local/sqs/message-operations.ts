@@ -1,0 +1,103 @@
+import type {
+  ChangeMessageVisibilityCommandInput,
+  DeleteMessageBatchCommandInput,
+  DeleteMessageBatchCommandOutput,
+  DeleteMessageCommandInput,
+  ReceiveMessageCommandInput,
+  ReceiveMessageCommandOutput,
+  SendMessageBatchCommandInput,
+  SendMessageBatchCommandOutput,
+  SendMessageCommandInput,
+  SendMessageCommandOutput,
+} from '@aws-sdk/client-sqs';
+import { AwsError } from '../core/service.ts';
+import type { Call, Output } from '../core/service.ts';
+import { md5, md5OfAttributes } from './md5.ts';
+import { remove } from './queue.ts';
+import type { Message, Queue } from './queue.ts';
+import type { Queues } from './queues.ts';
+import { printMessage, take } from './receive.ts';
+import { sendTo } from './send.ts';
+
+export function messageOperations(queues: Queues) {
+  return {
+    SendMessage(input: SendMessageCommandInput, call: Call): Output<SendMessageCommandOutput> {
+      return sent(sendTo(call.cloud, queues.open(input.QueueUrl, 'SendMessage', call), call.caller, input));
+    },
+
+    SendMessageBatch(input: SendMessageBatchCommandInput, call: Call): Output<SendMessageBatchCommandOutput> {
+      const queue = queues.open(input.QueueUrl, 'SendMessage', call);
+      return batch(input.Entries, (entry) => sent(sendTo(call.cloud, queue, call.caller, entry)));
+    },
+
+    async ReceiveMessage(input: ReceiveMessageCommandInput, call: Call): Promise<Output<ReceiveMessageCommandOutput>> {
+      const queue = queues.open(input.QueueUrl, 'ReceiveMessage', call);
+      const most = input.MaxNumberOfMessages ?? 1;
+      if (most < 1 || most > 10)
+        throw new AwsError(
+          'InvalidParameterValue',
+          `Value ${most} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
+        );
+      const messages = await take(call.cloud, queues, queue, {
+        most,
+        visibility: input.VisibilityTimeout,
+        wait: input.WaitTimeSeconds ?? queue.settings.wait,
+      });
+      return messages.length === 0 ? {} : { Messages: messages.map((message) => printMessage(message, input)) };
+    },
+
+    DeleteMessage(input: DeleteMessageCommandInput, call: Call): void {
+      deleteByReceipt(queues.open(input.QueueUrl, 'DeleteMessage', call), input.ReceiptHandle);
+    },
+
+    DeleteMessageBatch(input: DeleteMessageBatchCommandInput, call: Call): Output<DeleteMessageBatchCommandOutput> {
+      const queue = queues.open(input.QueueUrl, 'DeleteMessage', call);
+      return batch(input.Entries, (entry) => {
+        deleteByReceipt(queue, entry.ReceiptHandle);
+        return {};
+      });
+    },
+
+    ChangeMessageVisibility(input: ChangeMessageVisibilityCommandInput, call: Call): void {
+      const queue = queues.open(input.QueueUrl, 'ChangeMessageVisibility', call);
+      const message = queue.messages.find(({ receipt }) => receipt === input.ReceiptHandle);
+      const now = call.cloud.clock.now();
+      if (message === undefined || message.visibleAt <= now)
+        throw new AwsError('MessageNotInflight', 'The message referred to is not in flight.');
+      message.visibleAt = now + (input.VisibilityTimeout ?? 0) * 1000;
+    },
+  };
+}
+
+function sent(message: Message): { MessageId: string; MD5OfMessageBody: string; MD5OfMessageAttributes: string | undefined } {
+  return { MessageId: message.id, MD5OfMessageBody: md5(message.body), MD5OfMessageAttributes: md5OfAttributes(message.attributes) };
+}
+
+// A receipt of an earlier receive no longer deletes anything, and that is no error (SQS API reference, DeleteMessage).
+function deleteByReceipt(queue: Queue, receipt: string | undefined): void {
+  if (!receipt?.startsWith('receipt-')) throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.', 404);
+  const message = queue.messages.find((candidate) => candidate.receipt === receipt);
+  if (message !== undefined) remove(queue, message);
+}
+
+// Up to ten entries with ids of their own; each may fail by itself.
+function batch<Entry extends { Id: string | undefined }, Result>(entries: readonly Entry[] | undefined, each: (entry: Entry) => Result) {
+  const all = entries ?? [];
+  if (all.length === 0) throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.');
+  if (all.length > 10)
+    throw new AwsError('TooManyEntriesInBatchRequest', `Maximum number of entries per request are 10. You have sent ${all.length}.`);
+  if (new Set(all.map(({ Id }) => Id)).size < all.length)
+    throw new AwsError('BatchEntryIdsNotDistinct', 'Two or more batch entries have the same Id.');
+  const successful: (Result & { Id: string })[] = [];
+  const failed: { Id: string; Code: string; Message: string; SenderFault: boolean }[] = [];
+  for (const entry of all) {
+    const id = entry.Id ?? '';
+    try {
+      successful.push({ ...each(entry), Id: id });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      failed.push({ Id: id, Code: error.code, Message: error.message, SenderFault: true });
+    }
+  }
+  return { Successful: successful, Failed: failed };
+}

@@ -1,0 +1,77 @@
+import type { Cloud } from '../core/cloud.ts';
+import { AwsError } from '../core/service.ts';
+import type { Caller } from '../core/service.ts';
+import { add } from './queue.ts';
+import type { Message, MessageAttribute, Queue } from './queue.ts';
+
+export interface Outgoing {
+  readonly MessageBody?: string | undefined;
+  readonly DelaySeconds?: number | undefined;
+  readonly MessageAttributes?:
+    | Readonly<
+        Record<
+          string,
+          {
+            readonly DataType?: string | undefined;
+            readonly StringValue?: string | undefined;
+            readonly BinaryValue?: Uint8Array | undefined;
+          }
+        >
+      >
+    | undefined;
+}
+
+/** Puts a message on a queue after the right was checked. Throws InvalidParameterValue. */
+export function sendTo(cloud: Cloud, queue: Queue, caller: Caller, message: Outgoing): Message {
+  const body = message.MessageBody ?? '';
+  const attributes = readAttributes(message.MessageAttributes);
+  const size = Buffer.byteLength(body) + Object.entries(attributes).reduce((sum, [name, value]) => sum + attributeSize(name, value), 0);
+  if (body === '') throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
+  if (size > queue.settings.maximumSize) {
+    throw new AwsError(
+      'InvalidParameterValue',
+      `One or more parameters are invalid. Reason: Message must be shorter than ${queue.settings.maximumSize} bytes.`,
+    );
+  }
+  const delay = message.DelaySeconds ?? queue.settings.delay;
+  if (delay < 0 || delay > 900)
+    throw new AwsError(
+      'InvalidParameterValue',
+      `Value ${delay} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`,
+    );
+  const now = cloud.clock.now();
+  const sent: Message = {
+    id: cloud.dice.uuid(),
+    body,
+    attributes,
+    sentAt: now,
+    senderId: caller.servicePrincipal ?? caller.roleArn ?? caller.accountId,
+    deadLetterSource: undefined,
+    visibleAt: now + delay * 1000,
+    receiveCount: 0,
+    firstReceivedAt: undefined,
+    receipt: undefined,
+  };
+  add(queue, sent);
+  return sent;
+}
+
+function readAttributes(given: Outgoing['MessageAttributes']): Record<string, MessageAttribute> {
+  const entries = Object.entries(given ?? {});
+  // SQS developer guide, "Amazon SQS message metadata".
+  if (entries.length > 10)
+    throw new AwsError('InvalidParameterValue', `Number of message attributes [${entries.length}] exceeds the allowed maximum [10].`);
+  return Object.fromEntries(
+    entries.map(([name, { DataType, StringValue, BinaryValue }]) => {
+      if (!DataType || !/^(String|Number|Binary)(\..+)?$/.test(DataType))
+        throw new AwsError('InvalidParameterValue', `The message attribute '${name}' has an invalid message attribute type.`);
+      if (!StringValue && BinaryValue === undefined)
+        throw new AwsError('InvalidParameterValue', `Message (user) attribute '${name}' must contain a non-empty value.`);
+      return [name, { DataType, StringValue, BinaryValue }];
+    }),
+  );
+}
+
+function attributeSize(name: string, { DataType, StringValue, BinaryValue }: MessageAttribute): number {
+  return Buffer.byteLength(name) + Buffer.byteLength(DataType) + Buffer.byteLength(StringValue ?? '') + (BinaryValue?.byteLength ?? 0);
+}

@@ -1,0 +1,30 @@
+import { roleIdOf } from '../iam/role-id.ts';
+import type { Caller } from '../core/service.ts';
+
+/**
+ * The `userIdentity` of a record (CloudTrail user guide, "CloudTrail userIdentity element").
+ * @param since when the session began
+ * @param invokedBy the service that called on the caller's behalf
+ */
+export function userIdentity(caller: Caller, since: string, invokedBy?: string): Record<string, unknown> {
+  return { ...identityOf(caller, since), ...(invokedBy === undefined ? {} : { invokedBy }) };
+}
+
+function identityOf(caller: Caller, since: string): Record<string, unknown> {
+  if (caller.servicePrincipal !== undefined) return { type: 'AWSService', invokedBy: caller.servicePrincipal };
+  const { accountId, arn, accessKeyId, roleArn } = caller;
+  if (roleArn === undefined) return { type: 'Root', principalId: accountId, arn, accountId, accessKeyId };
+  const principalId = roleIdOf(roleArn);
+  const userName = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+  return {
+    type: 'AssumedRole',
+    principalId: `${principalId}:${arn.slice(arn.lastIndexOf('/') + 1)}`,
+    arn,
+    accountId,
+    accessKeyId,
+    sessionContext: {
+      sessionIssuer: { type: 'Role', principalId, arn: roleArn, accountId, userName },
+      attributes: { creationDate: since, mfaAuthenticated: 'false' },
+    },
+  };
+}

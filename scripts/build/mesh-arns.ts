@@ -1,0 +1,60 @@
+import { linkPrefix } from '../../shared/mesh/names.ts';
+import type { Mesh, Subscription } from '../../shared/mesh/mesh.ts';
+import { partitionOf } from '../../shared/mesh/partition.ts';
+
+/** The catalog resources of the mesh, for the roles in the template. Globs keep their meaning: IAM has the same `*` and `?`. */
+export interface MeshArns {
+  /** Databases and tables in the central catalog that subscriptions follow, with the catalog itself. */
+  readonly products: readonly string[];
+  /** Link databases in the consumer's catalog and the tables seen through them, with the catalog itself. */
+  readonly links: readonly string[];
+  readonly crawlers: readonly string[];
+  readonly pipelines: readonly string[];
+  /** The executions of those pipelines. */
+  readonly executions: readonly string[];
+  readonly modelPackageGroups: readonly string[];
+  /** The packages of those groups. */
+  readonly modelPackages: readonly string[];
+}
+
+export function meshArns(mesh: Mesh): MeshArns {
+  const models = mesh.subscriptions.flatMap((subscription) => subscription.models);
+  const own = (service: string, resource: string) => arn(mesh, service, mesh.consumer.account, resource);
+  // SageMaker keeps pipeline and group names as written, but lower-cases them in ARNs.
+  const names = (key: 'pipeline' | 'modelPackageGroup') => orNone(unique(models.map((model) => model[key].toLowerCase())));
+  const crawlers = orNone(unique(mesh.subscriptions.flatMap(({ crawler }) => crawler ?? [])));
+  return {
+    products: unique(mesh.subscriptions.flatMap((subscription) => productArns(mesh, subscription))),
+    links: unique(mesh.subscriptions.flatMap((subscription) => linkArns(mesh, subscription))),
+    crawlers: crawlers.map((name) => own('glue', `crawler/${name}`)),
+    pipelines: names('pipeline').map((name) => own('sagemaker', `pipeline/${name}`)),
+    executions: names('pipeline').map((name) => own('sagemaker', `pipeline/${name}/execution/*`)),
+    modelPackageGroups: names('modelPackageGroup').map((name) => own('sagemaker', `model-package-group/${name}`)),
+    modelPackages: names('modelPackageGroup').map((name) => own('sagemaker', `model-package/${name}/*`)),
+  };
+}
+
+/** All tables of the database, whatever the subscription follows: GetTables needs them all, and Lake Formation decides what is seen. */
+export function productArns(mesh: Mesh, { database }: Subscription): string[] {
+  const central = (resource: string) => arn(mesh, 'glue', mesh.central.account, resource);
+  return [central('catalog'), central(`database/${database}`), central(`table/${database}/*`)];
+}
+
+export function linkArns(mesh: Mesh, { link, database }: Subscription): string[] {
+  const name = link ?? linkPrefix + database;
+  const local = (resource: string) => arn(mesh, 'glue', mesh.consumer.account, resource);
+  return [local('catalog'), local(`database/${name}`), local(`table/${name}/*`)];
+}
+
+function arn(mesh: Mesh, service: string, account: string, resource: string): string {
+  return `arn:${partitionOf(mesh.consumer.region)}:${service}:${mesh.consumer.region}:${account}:${resource}`;
+}
+
+/** IAM refuses a statement without resources: where the mesh has none, it names one that does not exist. */
+function orNone(names: readonly string[]): readonly string[] {
+  return names.length > 0 ? names : ['none-in-mesh-yml'];
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,94 @@
+import type { Mesh, Model } from '../../shared/mesh/mesh.ts';
+import type { PipelineContext, PipelineDefinition } from '../../pipelines/definition.ts';
+import { imagesOf } from '../../pipelines/images.ts';
+import { readerRole } from './reader-role.ts';
+
+export type PipelineBuilder = (context: PipelineContext) => PipelineDefinition;
+
+export interface CloudFormationResource {
+  readonly Type: string;
+  readonly DeletionPolicy?: 'Retain';
+  readonly UpdateReplacePolicy?: 'Retain';
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The resources of the consumer stack that follow from `mesh.yml`: one reader role for each subscription,
+ * its models' pipelines and package groups. `builders` has a definition for each pipeline name.
+ */
+export function meshResources(mesh: Mesh, builders: ReadonlyMap<string, PipelineBuilder>): Record<string, CloudFormationResource> {
+  const models = mesh.subscriptions.flatMap((subscription) => subscription.models);
+  return {
+    ...named(
+      'ReaderRole',
+      mesh.subscriptions,
+      ({ name }) => name,
+      (subscription) => readerRole(mesh, subscription),
+    ),
+    ...named(
+      'Pipeline',
+      models,
+      (model) => model.pipeline,
+      (model) => pipeline(mesh, model, builders),
+    ),
+    ...named('ModelPackageGroup', models, (model) => model.modelPackageGroup, modelPackageGroup),
+  };
+}
+
+/** One resource for each name. Throws when two names give the same logical id. */
+function named<Item>(
+  prefix: string,
+  items: readonly Item[],
+  nameOf: (item: Item) => string,
+  resourceOf: (item: Item) => CloudFormationResource,
+): Record<string, CloudFormationResource> {
+  const nameById = new Map<string, string>();
+  const resources: Record<string, CloudFormationResource> = {};
+  for (const item of items) {
+    const id = prefix + pascal(nameOf(item));
+    const taken = nameById.get(id);
+    if (taken !== undefined && taken !== nameOf(item)) {
+      throw new Error(`mesh.yml: the names "${taken}" and "${nameOf(item)}" are too alike for CloudFormation (${id}). Change one of them.`);
+    }
+    nameById.set(id, nameOf(item));
+    resources[id] = resourceOf(item);
+  }
+  return resources;
+}
+
+function pipeline(mesh: Mesh, model: Model, builders: ReadonlyMap<string, PipelineBuilder>): CloudFormationResource {
+  const build = builders.get(model.pipeline);
+  if (build === undefined) throw new Error(`pipelines/${model.pipeline}/definition.ts is missing.`);
+  const definition = build({
+    roleArn: '${PipelineRole.Arn}',
+    workGroup: '${PipelineWorkGroup}',
+    images: imagesOf(mesh.consumer.region),
+  });
+  return {
+    Type: 'AWS::SageMaker::Pipeline',
+    Properties: {
+      PipelineName: model.pipeline,
+      PipelineDescription: 'Retrains a model of the mesh. Steps: see pipelines/ in the project.',
+      PipelineDefinition: { PipelineDefinitionBody: { 'Fn::Sub': JSON.stringify(definition) } },
+      RoleArn: { 'Fn::GetAtt': ['PipelineRole', 'Arn'] },
+    },
+  };
+}
+
+/** Kept when the stack is deleted: a group that has packages cannot be deleted, and they are the models’ history. */
+function modelPackageGroup({ modelPackageGroup: name, name: model }: Model): CloudFormationResource {
+  return {
+    Type: 'AWS::SageMaker::ModelPackageGroup',
+    DeletionPolicy: 'Retain',
+    UpdateReplacePolicy: 'Retain',
+    Properties: { ModelPackageGroupName: name, ModelPackageGroupDescription: `Versions of the model ${model}, trained by meshloop.` },
+  };
+}
+
+/** `credit-risk` → `CreditRisk`: logical ids have letters and digits only. */
+export function pascal(name: string): string {
+  return name
+    .split('-')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('');
+}

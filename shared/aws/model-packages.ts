@@ -1,0 +1,57 @@
+import { DescribeModelPackageCommand, ListModelPackagesCommand, SageMakerClient, type ModelPackageSummary } from '@aws-sdk/client-sagemaker';
+import { profileDocument } from '../catalog/profile-documents.ts';
+import type { ProfiledVersion } from '../catalog/profile-documents.ts';
+import type { Package } from '../retraining/baseline.ts';
+import { Refused } from '../runtime/errors.ts';
+import { classify } from '../runtime/failure.ts';
+import { readDocument } from './documents.ts';
+
+const sagemaker = new SageMakerClient({});
+
+/** The packages of a group down to the latest approved one, newest first. None when the group does not exist yet. */
+export async function readPackages(bucket: string, group: string): Promise<readonly Package[]> {
+  const packages: Package[] = [];
+  let token: string | undefined;
+  do {
+    const page = await listPage(group, token);
+    for (const summary of page.summaries) {
+      const found = await describe(bucket, summary);
+      if (found === undefined) continue;
+      packages.push(found);
+      if (found.approval === 'Approved') return packages;
+    }
+    token = page.token;
+  } while (token !== undefined);
+  return packages;
+}
+
+async function listPage(group: string, token: string | undefined): Promise<{ summaries: readonly ModelPackageSummary[]; token: string | undefined }> {
+  try {
+    const page = await sagemaker.send(
+      new ListModelPackagesCommand({ ModelPackageGroupName: group, SortBy: 'CreationTime', SortOrder: 'Descending', NextToken: token }),
+    );
+    return { summaries: page.ModelPackageSummaryList ?? [], token: page.NextToken };
+  } catch (error) {
+    if (classify(error).failure === 'gone') return { summaries: [], token: undefined };
+    throw error;
+  }
+}
+
+/** Packages that are not complete have no model and count as little as none. */
+async function describe(bucket: string, { ModelPackageArn: arn, ModelPackageStatus, ModelApprovalStatus: approval }: ModelPackageSummary): Promise<Package | undefined> {
+  if (arn === undefined || approval === undefined || ModelPackageStatus !== 'Completed') return undefined;
+  const { DriftCheckBaselines } = await sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
+  return { arn, approval, trainedOn: await readBaseline(bucket, DriftCheckBaselines?.ModelDataQuality?.Statistics?.S3Uri) };
+}
+
+async function readBaseline(bucket: string, uri: string | undefined): Promise<ProfiledVersion | undefined> {
+  const prefix = `s3://${bucket}/`;
+  if (uri === undefined || !uri.startsWith(`${prefix}profiles/`)) return undefined;
+  try {
+    return (await readDocument(bucket, uri.slice(prefix.length), profileDocument))?.value.meshloop;
+  } catch (error) {
+    // A document that is not ours says no more about the training data than none.
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
+}

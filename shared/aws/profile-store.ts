@@ -1,0 +1,84 @@
+import type { TableProduct } from '../../events/mesh/metadata.ts';
+import type { Grid } from '../drift/grid.ts';
+import { joinGrids } from '../drift/grid-of.ts';
+import { claimState } from '../catalog/claim-plan.ts';
+import { claimKey, constraintsKey, gridKey, newestKey, profileKey } from '../catalog/keys.ts';
+import { constraintsOf, statisticsOf } from '../catalog/model-monitor.ts';
+import {
+  claimDocument,
+  gridDocument,
+  newestDocument,
+  profileDocument,
+  type NewestDocument,
+  type ProfiledVersion,
+  type WorkDocument,
+} from '../catalog/profile-documents.ts';
+import { createDocument, deleteDocument, readDocument, replaceDocument } from './documents.ts';
+
+export async function readNewest(bucket: string, product: TableProduct): Promise<NewestDocument | undefined> {
+  return (await readDocument(bucket, newestKey(product), newestDocument))?.value;
+}
+
+export async function readProfile(bucket: string, product: TableProduct, changeId: string): Promise<ProfiledVersion | undefined> {
+  return (await readDocument(bucket, profileKey(product, changeId), profileDocument))?.value.meshloop;
+}
+
+/** Writes the profile in both of Model Monitor's files. A repeated write changes nothing. */
+export async function storeProfile(bucket: string, version: ProfiledVersion): Promise<void> {
+  const { product, changeId, profile } = version;
+  await createDocument(bucket, constraintsKey(product, changeId), constraintsOf(profile));
+  await createDocument(bucket, profileKey(product, changeId), { ...statisticsOf(profile), meshloop: version });
+}
+
+/** Points to a version as the newest, unless a newer one was faster. */
+export async function storeNewest(bucket: string, product: TableProduct, mine: NewestDocument): Promise<void> {
+  const key = newestKey(product);
+  const found = await readDocument(bucket, key, newestDocument);
+  if (found !== undefined && found.value.readAt > mine.readAt) return;
+  const stored = found === undefined ? await createDocument(bucket, key, mine) : await replaceDocument(bucket, key, mine, found.etag);
+  // Somebody else wrote meanwhile: compare again.
+  if (!stored) await storeNewest(bucket, product, mine);
+}
+
+/** Whether this change profiles the version; another one may do so already. */
+export async function claimVersion(bucket: string, product: TableProduct, fingerprint: string, changeId: string, now: number): Promise<boolean> {
+  const key = claimKey(product, fingerprint);
+  const mine = { changeId, claimedAt: now };
+  if (await createDocument(bucket, key, mine)) return true;
+  const found = await readDocument(bucket, key, claimDocument);
+  const ended = found !== undefined && (await readProfile(bucket, product, found.value.changeId)) !== undefined;
+  switch (claimState(found?.value, changeId, ended, now)) {
+    case 'ours':
+      return true;
+    case 'taken':
+      return false;
+    case 'stale':
+      // Whoever replaces exactly the stale one has it.
+      return found !== undefined && replaceDocument(bucket, key, mine, found.etag);
+    case 'free':
+      return claimVersion(bucket, product, fingerprint, changeId, now);
+  }
+}
+
+/** Lets another change profile the version, after this one gave up. */
+export async function releaseVersion(bucket: string, { product, fingerprint }: WorkDocument): Promise<void> {
+  await deleteDocument(bucket, claimKey(product, fingerprint));
+}
+
+export async function readGrid(bucket: string, product: TableProduct): Promise<Grid | undefined> {
+  return (await readDocument(bucket, gridKey(product), gridDocument))?.value;
+}
+
+/** Adds columns to the product's grid. Columns that it has stay as they are, whoever else adds at the same time. */
+export async function extendGrid(bucket: string, product: TableProduct, added: Grid): Promise<Grid> {
+  const key = gridKey(product);
+  const found = await readDocument(bucket, key, gridDocument);
+  const grid = found === undefined ? added : joinGrids(found.value, withoutKnown(added, found.value));
+  const stored = found === undefined ? await createDocument(bucket, key, grid) : await replaceDocument(bucket, key, grid, found.etag);
+  return stored ? grid : extendGrid(bucket, product, added);
+}
+
+function withoutKnown(added: Grid, known: Grid): Grid {
+  const isKnown = (column: Grid['columns'][number]) => known.columns.some(({ name, type }) => name === column.name && type === column.type);
+  return { ...added, columns: added.columns.filter((column) => !isKnown(column)) };
+}

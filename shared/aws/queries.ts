@@ -1,0 +1,66 @@
+import { AthenaClient, GetQueryExecutionCommand, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
+import { contextOf, outputPrefix, queryComment, type QueryContext } from '../catalog/query-context.ts';
+import { readObject } from './documents.ts';
+import { readResultRows } from './csv.ts';
+import type { Credentials } from './reader.ts';
+
+const athena = new AthenaClient({});
+
+export type QueryState = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
+
+/** A query of ours as Athena knows it. */
+export interface Query {
+  readonly id: string;
+  readonly state: QueryState;
+  readonly context: QueryContext;
+  readonly workGroup: string;
+  readonly outputLocation: string;
+  /** Athena's words. May quote data: never log or publish them. */
+  readonly reason: string;
+  readonly retryable: boolean;
+}
+
+/** Starts a query as a subscription's reader. The same token gives the same query. Returns its id. */
+export async function startQuery(
+  { bucket, workGroup, credentials }: { readonly bucket: string; readonly workGroup: string; readonly credentials: Credentials },
+  context: QueryContext,
+  sql: string,
+  token: string,
+): Promise<string> {
+  const reader = new AthenaClient({ credentials });
+  const { QueryExecutionId } = await reader.send(
+    new StartQueryExecutionCommand({
+      QueryString: `${queryComment(context)}\n${sql}`,
+      ClientRequestToken: token,
+      WorkGroup: workGroup,
+      ResultConfiguration: { OutputLocation: `s3://${bucket}/${outputPrefix(context)}` },
+    }),
+  );
+  if (QueryExecutionId === undefined) throw new Error('Athena answered without a query id');
+  return QueryExecutionId;
+}
+
+/** The query behind an id; undefined when it is not one of ours. */
+export async function findQuery(bucket: string, id: string): Promise<Query | undefined> {
+  const { QueryExecution: found } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId: id }));
+  const outputLocation = found?.ResultConfiguration?.OutputLocation ?? '';
+  const context = contextOf(bucket, outputLocation);
+  const state = found?.Status?.State;
+  if (context === undefined || state === undefined) return undefined;
+  return {
+    id,
+    state,
+    context,
+    workGroup: found?.WorkGroup ?? '',
+    outputLocation,
+    reason: found?.Status?.AthenaError?.ErrorMessage ?? found?.Status?.StateChangeReason ?? '',
+    retryable: found?.Status?.AthenaError?.Retryable ?? false,
+  };
+}
+
+/** The rows of a finished query. */
+export async function readRows(bucket: string, outputLocation: string): Promise<readonly (readonly (string | null)[])[]> {
+  const found = await readObject(bucket, outputLocation.slice(`s3://${bucket}/`.length));
+  if (found === undefined) throw new Error('The result of the query is not in the bucket');
+  return readResultRows(found.body);
+}

@@ -1,0 +1,52 @@
+import type { Grid } from '../drift/grid.ts';
+import { partKey, workGridKey, workKey, workPrefix } from '../catalog/keys.ts';
+import { gridDocument, partDocument, workDocument, type WorkDocument } from '../catalog/profile-documents.ts';
+import type { TableProduct } from '../../events/mesh/metadata.ts';
+import { createDocument, deleteDocument, listKeys, readDocument } from './documents.ts';
+
+/** The work of a change, where its profile is under way. */
+export async function readWork(bucket: string, product: TableProduct, changeId: string): Promise<WorkDocument | undefined> {
+  return (await readDocument(bucket, workKey(product, changeId), workDocument))?.value;
+}
+
+/** Begins the work of a change. Returns the work that counts: an earlier attempt may have begun it. */
+export async function beginWork(bucket: string, work: WorkDocument): Promise<WorkDocument> {
+  await createDocument(bucket, workKey(work.product, work.changeId), work);
+  return (await readWork(bucket, work.product, work.changeId)) ?? work;
+}
+
+/** Fixes the grid for all queries of the work. Returns the one that counts. */
+export async function fixGrid(bucket: string, { product, changeId }: WorkDocument, grid: Grid): Promise<Grid> {
+  const key = workGridKey(product, changeId);
+  await createDocument(bucket, key, grid);
+  return (await readDocument(bucket, key, gridDocument))?.value ?? grid;
+}
+
+export async function readFixedGrid(bucket: string, { product, changeId }: WorkDocument): Promise<Grid | undefined> {
+  return (await readDocument(bucket, workGridKey(product, changeId), gridDocument))?.value;
+}
+
+/** Remembers the result of one query. Returns where the results of all `parts` lie, or undefined while some are missing. */
+export async function addPart(
+  bucket: string,
+  { product, changeId }: WorkDocument,
+  purpose: 'grid' | 'profile',
+  parts: number,
+  mine: { readonly part: number; readonly queryExecutionId: string; readonly outputLocation: string },
+): Promise<readonly string[] | undefined> {
+  const { part: finished, ...result } = mine;
+  await createDocument(bucket, partKey(product, changeId, purpose, finished), result);
+  const locations: string[] = [];
+  for (let part = 0; part < parts; part += 1) {
+    const found = await readDocument(bucket, partKey(product, changeId, purpose, part), partDocument);
+    if (found === undefined) return undefined;
+    locations.push(found.value.outputLocation);
+  }
+  return locations;
+}
+
+/** Ends the work. The work itself goes first: without it what remains says nothing. */
+export async function endWork(bucket: string, { product, changeId }: WorkDocument): Promise<void> {
+  await deleteDocument(bucket, workKey(product, changeId));
+  for (const key of await listKeys(bucket, workPrefix(product, changeId))) await deleteDocument(bucket, key);
+}

@@ -1,0 +1,76 @@
+import type { Product } from '../../events/mesh/metadata.ts';
+import { encode } from './names.ts';
+import { productPath } from './product.ts';
+
+/** Where our documents lie in the bucket. */
+
+export function profileKey(product: Product, changeId: string): string {
+  return `profiles/${productPath(product)}/${changeId}.json`;
+}
+
+export function constraintsKey(product: Product, changeId: string): string {
+  return `profiles/${productPath(product)}/${changeId}.constraints.json`;
+}
+
+/** Points to the profile of the newest version. */
+export function newestKey(product: Product): string {
+  return `profiles/${productPath(product)}/newest.json`;
+}
+
+export function gridKey(product: Product): string {
+  return `profiles/${productPath(product)}/grid.json`;
+}
+
+/** Who profiles a version of the data. */
+export function claimKey(product: Product, fingerprint: string): string {
+  return `profiles/${productPath(product)}/claims/${fingerprint}.json`;
+}
+
+/** What a profile under way is made from. */
+export function workKey(product: Product, changeId: string): string {
+  return `profiles/${productPath(product)}/work/${changeId}.json`;
+}
+
+/** Everything else that belongs to a profile under way. */
+export function workPrefix(product: Product, changeId: string): string {
+  return `profiles/${productPath(product)}/work/${changeId}/`;
+}
+
+/** A query of a profile under way that has ended well. */
+export function partKey(product: Product, changeId: string, purpose: string, part: number): string {
+  return `${workPrefix(product, changeId)}${purpose}-${part}.json`;
+}
+
+/** The grid that the queries of a profile under way count on. */
+export function workGridKey(product: Product, changeId: string): string {
+  return `${workPrefix(product, changeId)}grid.json`;
+}
+
+export function verdictKey(product: Product, model: string, changeId: string): string {
+  return `verdicts/${productPath(product)}/${model}/${changeId}.json`;
+}
+
+export function crawlPrefix(crawler: string): string {
+  return `crawls/${encode(crawler)}/`;
+}
+
+/** A change of a table that waits for the crawler. */
+export function crawlKey(crawler: string, subscription: string, product: Product, changeId: string): string {
+  return `${crawlPrefix(crawler)}${subscription}/${productPath(product)}/${changeId}.json`;
+}
+
+export function pendingPrefix(model: string): string {
+  return `runs/${model}/pending/`;
+}
+
+export function pendingKey(model: string, requestId: string): string {
+  return `${pendingPrefix(model)}${requestId}.json`;
+}
+
+export function currentKey(model: string): string {
+  return `runs/${model}/current.json`;
+}
+
+export function doneKey(model: string, requestId: string): string {
+  return `runs/${model}/done/${requestId}.json`;
+}

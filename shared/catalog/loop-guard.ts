@@ -1,0 +1,19 @@
+import type { CallRecord } from '../../events/aws/cloudtrail-call.ts';
+import type { Product } from '../../events/mesh/metadata.ts';
+import { matchesGlob } from '../mesh/glob.ts';
+import type { Mesh } from '../mesh/mesh.ts';
+import { linkName, linkPrefix } from '../mesh/names.ts';
+
+/** Whether the call was made by a role of this deployment: what we do must not make us do it again. */
+export function isOwnCall({ userIdentity }: CallRecord, consumer: string, stage: string): boolean {
+  const issuer = userIdentity?.sessionContext?.sessionIssuer?.arn ?? userIdentity?.arn ?? '';
+  return new RegExp(`^arn:[^:]+:(iam|sts)::${consumer}:(assumed-)?role/(.*/)?meshloop-${stage}-`).test(issuer);
+}
+
+/** Whether the product is one of our own link databases. */
+export function isOwnLink(mesh: Mesh, { database }: Product): boolean {
+  const behind = database.slice(linkPrefix.length);
+  return mesh.subscriptions.some(
+    (subscription) => subscription.link === database || (database.startsWith(linkPrefix) && matchesGlob(subscription.database, behind) && linkName(subscription, behind) === database),
+  );
+}

@@ -1,0 +1,39 @@
+import { classOf } from './column-class.ts';
+import type { ColumnProfile, Profile } from './profile.ts';
+import type { Finding } from './verdict.ts';
+
+export interface ColumnPair {
+  readonly baseline: ColumnProfile;
+  readonly current: ColumnProfile;
+}
+
+/** The columns that can be compared, and what stands against comparing the others. `chosen`: columns with a threshold of their own. */
+export function matchColumns(baseline: Profile, current: Profile, ignore: readonly string[], chosen: readonly string[]): { readonly pairs: readonly ColumnPair[]; readonly findings: readonly Finding[] } {
+  const [ignored, wanted] = [new Set(ignore), new Set(chosen)];
+  const now = new Map(current.columns.map((column) => [column.name, column]));
+  const results = baseline.columns.filter(({ name }) => !ignored.has(name)).map((before) => {
+    const found = now.get(before.name);
+    now.delete(before.name);
+    return pairOf(before, found, wanted.has(before.name));
+  });
+  const added = [...now.keys()].filter((name) => !ignored.has(name)).map((column): Finding => ({ kind: 'extra-column', column, text: `Column ${column} is new` }));
+  return {
+    pairs: results.filter((result): result is ColumnPair => 'current' in result),
+    findings: [...results.filter((result): result is Finding => 'kind' in result), ...added],
+  };
+}
+
+function pairOf(before: ColumnProfile, now: ColumnProfile | undefined, wanted: boolean): ColumnPair | Finding {
+  const column = before.name;
+  if (now === undefined) return { kind: 'missing-column', column, text: `Column ${column} is missing` };
+  if (now.type !== before.type) return { kind: 'type-changed', column, text: `Column ${column} was ${before.type} and is ${now.type}` };
+  const leftOut = [before.grid, now.grid].find((grid) => grid.kind === 'none');
+  if (leftOut?.kind === 'none') return { kind: 'left-out', column, text: `Column ${column}: ${leftOut.reason}` };
+  if (['date', 'timestamp'].includes(classOf(before.type)) && !wanted) {
+    return { kind: 'left-out', column, text: `Column ${column}: dates move on with the data and are compared only with a threshold of their own` };
+  }
+  if (JSON.stringify(before.grid) !== JSON.stringify(now.grid)) {
+    return { kind: 'grid-differs', column, text: `Column ${column} was counted on another grid: profile the baseline again` };
+  }
+  return { baseline: before, current: now };
+}

@@ -1,0 +1,96 @@
+import { maximumCategories, nearUniqueFrom, nearUniqueShare } from './anchor-query.ts';
+import type { AnchorOptions } from './anchor-query.ts';
+import { classOf } from './column-class.ts';
+import type { ColumnGrid, Grid } from './grid.ts';
+import { unitOf } from './number-expression.ts';
+import { lengthShape, shapeFrom } from './shape.ts';
+import type { Column, Rows } from './source.ts';
+
+/** Beyond this many categories only the most frequent are listed. */
+const openCategories = 2000;
+const frequentCategories = 200;
+/** A number column is counted by value when it has at most this many values … */
+const fewValues = 2000;
+/** … and each occurs this often on average. */
+const repeats = 10;
+
+/** Makes the frozen grid from the result of `anchorQuery` over the same columns with the same options. */
+export function readAnchors(rows: Rows, columns: readonly Column[], options: AnchorOptions = {}): Grid {
+  const anchors = rows.map(parse);
+  const total = anchors.find(({ what }) => what === 'rows')?.count;
+  if (total === undefined) throw new Error('The result of the anchor query has no row with the number of rows');
+  const byColumn = Map.groupBy(anchors, ({ column }) => column);
+  return {
+    version: 1,
+    rows: total,
+    columns: columns.map((column, ordinal) => ({
+      name: column.name,
+      type: column.type,
+      ...(options.private?.includes(column.name) === true ? { kind: 'presence' } as const : gridOf(column, byColumn.get(ordinal) ?? [])),
+    })),
+  };
+}
+
+interface Anchor {
+  readonly what: string;
+  readonly column: number;
+  readonly text: string | null;
+  readonly low: number;
+  readonly high: number;
+  readonly count: number;
+  readonly total: number;
+  readonly distinct: number;
+}
+
+function parse(row: Rows[number]): Anchor {
+  const [what, column, text, low, high, count, total, distinct] = row;
+  return {
+    what: what ?? '', column: Number(column ?? -1), text: text ?? null, low: Number(low ?? NaN), high: Number(high ?? NaN),
+    count: Number(count ?? NaN), total: Number(total ?? NaN), distinct: Number(distinct ?? NaN),
+  };
+}
+
+type Kind = ColumnGrid extends infer G ? G extends ColumnGrid ? Omit<G, 'name' | 'type'> : never : never;
+
+function gridOf(column: Column, anchors: readonly Anchor[]): Kind {
+  const unit = unitOf(column);
+  if (unit !== undefined) {
+    const quantiles = anchors.filter(({ what }) => what === 'quantile').sort((a, b) => a.low - b.low);
+    const probed = quantiles[0];
+    const range = anchors.find(({ what }) => what === 'range');
+    if (probed !== undefined && probed.distinct <= fewValues && probed.distinct * repeats <= probed.total) return { kind: 'values', unit };
+    const whole = classOf(column.type) !== 'fraction';
+    return { kind: 'bins', unit, whole, shape: shapeFrom({ whole, quantiles: quantiles.map(({ low }) => low), range: rangeOf(range) }) };
+  }
+  switch (classOf(column.type)) {
+    case 'boolean': return { kind: 'categories', listed: ['false', 'true'], open: true, other: '' };
+    case 'text':
+    case 'character': return textGrid(anchors.filter(({ what }) => what === 'category'));
+    default: return { kind: 'none', reason: `Columns of type ${column.type.slice(0, 40)} are left out` };
+  }
+}
+
+function rangeOf(range: Anchor | undefined): readonly [number, number] | undefined {
+  return range === undefined || range.count === 0 ? undefined : [range.low, range.high];
+}
+
+function textGrid(anchors: readonly Anchor[]): Kind {
+  const first = anchors[0];
+  const distinct = first?.distinct ?? 0;
+  if (distinct > nearUniqueFrom && distinct > nearUniqueShare * (first?.total ?? 0)) {
+    return { kind: 'bins', unit: 'length', whole: true, shape: lengthShape };
+  }
+  const open = distinct <= openCategories;
+  const listed = anchors.flatMap(({ text, high }) => text === null || high > (open ? maximumCategories : frequentCategories) ? [] : [text]).sort(byCodeUnit);
+  return { kind: 'categories', listed, open, other: nameOutside(listed) };
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function nameOutside(listed: readonly string[]): string {
+  let name = '(other)';
+  while (listed.includes(name)) name += '*';
+  return name;
+}

@@ -1,0 +1,87 @@
+import * as z from 'zod/mini';
+import {
+  accountId,
+  because,
+  catalogPattern,
+  described,
+  lfTags,
+  linkName,
+  region,
+  roleArn,
+  sagemakerName,
+  settleWindow,
+  subscriptionName,
+} from './fields.ts';
+
+const tables = z.array(catalogPattern).check(z.minLength(1, because('is empty', 'List at least one table, or leave it out for all.')));
+
+const permission = z.enum(['SELECT', 'DESCRIBE']);
+
+const role = z.strictObject({
+  arn: described(roleArn, 'A role of the consumer account.'),
+  permissions: z.optional(
+    described(
+      z.array(permission).check(z.minLength(1, because('is empty', 'List SELECT, DESCRIBE or both, or leave it out for both.'))),
+      'What the role may do with the tables. Default: SELECT and DESCRIBE.',
+    ),
+  ),
+  lfTags: z.optional(described(lfTags, 'An own LF-Tag expression in place of the subscription’s.')),
+  tables: z.optional(described(tables, 'Own tables (names or globs) in place of the subscription’s access.')),
+});
+
+const crawler = z.string().check(z.minLength(1, because('is empty', 'Name a crawler or leave it out.')));
+
+const positive = (remedy: string) => z.number().check(z.positive(because('is not above zero', remedy)));
+const threshold = positive('A score is never negative; 0.1 is usual.');
+
+const drift = z.strictObject({
+  threshold: z.optional(described(threshold, 'Score from which a column counts as drifted. Default: 0.1.')),
+  minimumRows: z.optional(
+    described(
+      z.int().check(z.nonnegative(because('is negative', 'Write a number of rows, or 0 for no minimum.'))),
+      'Fewer rows than this never make a verdict of drift. Default: 100.',
+    ),
+  ),
+  ignore: z.optional(described(z.array(z.string()), 'Columns (names or globs) that are not judged.')),
+  critical: z.optional(described(z.array(z.string()), 'Columns (names or globs) whose drift alone is enough.')),
+  columns: z.optional(described(z.record(z.string(), z.strictObject({ threshold })), 'Settings of single columns.')),
+});
+
+const model = z.strictObject({
+  name: described(sagemakerName, 'The model’s own name, unique in the mesh.'),
+  table: described(catalogPattern, 'The table of the subscription that the model is trained on.'),
+  pipeline: described(sagemakerName, 'The SageMaker pipeline: a folder of pipelines/ and the pipeline’s name.'),
+  modelPackageGroup: described(sagemakerName, 'The model package group that the pipeline registers in.'),
+});
+
+const subscription = z.strictObject({
+  name: described(subscriptionName, 'The subscription’s own name; also the name of its reader role.'),
+  database: described(catalogPattern, 'A database of the central catalog: its name or a glob.'),
+  tables: z.optional(described(tables, 'Tables that are followed (names or globs). Default: all.')),
+  link: z.optional(described(linkName, 'Name of the link database. Default: rl_<database>.')),
+  lfTags: z.optional(described(lfTags, 'Grant by this LF-Tag expression; without it, by named tables.')),
+  roles: z.optional(described(z.array(role), 'Who may read through the link, beside the reader role and the pipeline.')),
+  settleWindow: z.optional(described(settleWindow, 'Changes within one window count as one, such as 5m or 1h. Default: 5m.')),
+  crawler: z.optional(described(crawler, 'A crawler of the consumer that refreshes the catalog.')),
+  drift: z.optional(described(drift, 'When data counts as drifted.')),
+  models: z.optional(described(z.array(model), 'Models that are retrained on drift.')),
+});
+
+/** `mesh.yml` as a person writes it. */
+export const authoredSchema = z.strictObject({
+  central: described(z.strictObject({ account: accountId }), 'The governance account that owns the shared catalog.'),
+  consumer: described(z.strictObject({ account: accountId, region }), 'The account in which meshloop runs.'),
+  trustedAccounts: z.optional(
+    described(
+      z.array(accountId).check(z.minLength(1, because('is empty', 'List at least the central account, or leave it out.'))),
+      'Accounts whose shares are accepted. Default: the central account.',
+    ),
+  ),
+  subscriptions: described(
+    z.array(subscription).check(z.minLength(1, because('is empty', 'Add at least one subscription.'))),
+    'What the consumer follows.',
+  ),
+});
+
+export type Authored = z.infer<typeof authoredSchema>;
+export type AuthoredSubscription = Authored['subscriptions'][number];

@@ -1,0 +1,47 @@
+import type { AuthoredSubscription } from './authored.ts';
+import type { Finding } from './finding.ts';
+import { isGlob, matchesGlob } from './glob.ts';
+import { linkName, linkPrefix } from './names.ts';
+
+/** A link’s name against the database that it leads to. */
+export function checkLink(subscription: AuthoredSubscription, index: number): Finding[] {
+  const { database, link } = subscription;
+  const path = ['subscriptions', index];
+  if (isGlob(database)) {
+    const remedy = 'Remove `link` (each database gets rl_<database>) or name one database.';
+    return link === undefined ? [] : [{ path: [...path, 'link'], problem: 'is one name for the many databases of a glob', remedy }];
+  }
+  if (link === undefined && linkName(subscription, database).length > 255) {
+    const problem = 'makes a default link longer than 255 characters';
+    return [{ path: [...path, 'database'], problem, remedy: 'Set `link` to a shorter name.' }];
+  }
+  if (database.startsWith(linkPrefix)) {
+    const problem = 'looks like a link of ours (rl_…)';
+    return [{ path: [...path, 'database'], problem, remedy: 'Name the database of the central catalog, not its link.' }];
+  }
+  return [];
+}
+
+/** Two subscriptions may share a link only when it leads to the same database. */
+export function checkLinkCollisions(subscriptions: readonly AuthoredSubscription[]): Finding[] {
+  return subscriptions.flatMap((subscription, index) =>
+    subscriptions.slice(0, index).flatMap((other) => {
+      const link = collision(subscription, other);
+      if (link === undefined) return [];
+      const field = subscription.link === undefined ? 'database' : 'link';
+      const problem = `gives the link ${link}, which subscription "${other.name}" gives to another database`;
+      return [{ path: ['subscriptions', index, field], problem, remedy: 'Choose another link for one of the two.' }];
+    }),
+  );
+}
+
+function collision(a: AuthoredSubscription, b: AuthoredSubscription): string | undefined {
+  const [aGlob, bGlob] = [isGlob(a.database), isGlob(b.database)];
+  if (aGlob && bGlob) return undefined;
+  if (aGlob) return collision(b, a);
+  const link = linkName(a, a.database);
+  if (!bGlob) return link === linkName(b, b.database) && a.database !== b.database ? link : undefined;
+  // The glob links the database whose name follows the prefix; the same one is no collision.
+  const linkedByGlob = link.slice(linkPrefix.length);
+  return linkedByGlob !== a.database && matchesGlob(b.database, linkedByGlob) ? link : undefined;
+}

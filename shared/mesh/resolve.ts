@@ -1,0 +1,46 @@
+import type { Authored, AuthoredSubscription } from './authored.ts';
+import { durationSeconds } from './duration.ts';
+import { isGlob } from './glob.ts';
+import type { Access, Mesh, Subscription } from './mesh.ts';
+import { linkName } from './names.ts';
+
+/** Fills in the defaults of a valid `mesh.yml`. */
+export function resolveMesh(authored: Authored): Mesh {
+  return {
+    central: authored.central,
+    consumer: authored.consumer,
+    trustedAccounts: authored.trustedAccounts ?? [authored.central.account],
+    subscriptions: authored.subscriptions.map(resolveSubscription),
+  };
+}
+
+function resolveSubscription(authored: AuthoredSubscription): Subscription {
+  const tables = authored.tables ?? ['*'];
+  const access = accessOf(authored.lfTags, tables);
+  return {
+    name: authored.name,
+    database: authored.database,
+    tables,
+    ...(isGlob(authored.database) ? {} : { link: linkName(authored, authored.database) }),
+    access,
+    roles: (authored.roles ?? []).map((role) => ({
+      arn: role.arn,
+      permissions: role.permissions ?? ['SELECT', 'DESCRIBE'],
+      access: role.lfTags === undefined && role.tables === undefined ? access : accessOf(role.lfTags, role.tables ?? []),
+    })),
+    settleSeconds: durationSeconds(authored.settleWindow ?? '5m'),
+    ...(authored.crawler === undefined ? {} : { crawler: authored.crawler }),
+    drift: {
+      threshold: authored.drift?.threshold ?? 0.1,
+      minimumRows: authored.drift?.minimumRows ?? 100,
+      ignore: authored.drift?.ignore ?? [],
+      critical: authored.drift?.critical ?? [],
+      columns: authored.drift?.columns ?? {},
+    },
+    models: authored.models ?? [],
+  };
+}
+
+function accessOf(lfTags: Readonly<Record<string, string[]>> | undefined, tables: string[]): Access {
+  return lfTags === undefined ? { by: 'tables', tables } : { by: 'tags', lfTags };
+}

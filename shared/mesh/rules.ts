@@ -1,0 +1,43 @@
+import type { Authored, AuthoredSubscription } from './authored.ts';
+import type { Finding } from './finding.ts';
+import { checkLink, checkLinkCollisions } from './link-rules.ts';
+import { checkModels } from './model-rules.ts';
+import { checkRoles } from './role-rules.ts';
+
+/** What is wrong between fields that are each well formed. */
+export function checkMesh(mesh: Authored): Finding[] {
+  return [
+    ...checkAccounts(mesh),
+    ...mesh.subscriptions.flatMap((subscription, index) => [...checkLink(subscription, index), ...checkRoles(mesh, subscription, index)]),
+    ...checkModels(mesh.subscriptions),
+    ...checkNames(mesh.subscriptions),
+    ...checkLinkCollisions(mesh.subscriptions),
+  ];
+}
+
+function checkAccounts({ central, consumer, trustedAccounts }: Authored): Finding[] {
+  const findings: Finding[] = [];
+  if (central.account === consumer.account) {
+    findings.push({
+      path: ['consumer', 'account'],
+      problem: 'is the central account too',
+      remedy: 'meshloop links what another account shares: name the account in which the models are trained.',
+    });
+  }
+  if (trustedAccounts !== undefined && !trustedAccounts.includes(central.account)) {
+    findings.push({
+      path: ['trustedAccounts'],
+      problem: `does not include the central account ${central.account}`,
+      remedy: 'Add it: the shares that meshloop links come from there.',
+    });
+  }
+  return findings;
+}
+
+function checkNames(subscriptions: readonly AuthoredSubscription[]): Finding[] {
+  return subscriptions.flatMap((subscription, index) => {
+    const taken = subscriptions.slice(0, index).some((other) => other.name === subscription.name);
+    const remedy = 'Give each subscription its own name: its reader role is named after it.';
+    return taken ? [{ path: ['subscriptions', index, 'name'], problem: `"${subscription.name}" is taken`, remedy }] : [];
+  });
+}

@@ -1,0 +1,37 @@
+import type { DetailOf } from '../../events/contract.ts';
+import type { driftChecked } from '../../events/mesh/drift-checked.ts';
+import type { retrainingRequested } from '../../events/mesh/retraining.ts';
+import type { KnownDecision } from './verdict-document.ts';
+
+export interface About {
+  readonly model: string;
+  readonly subscription: string;
+  readonly link: string;
+  readonly profileUri: string;
+  readonly verdictUri: string;
+}
+
+/** Columns that one event lists at most, the highest scores first; the verdict in the bucket has all. */
+const maximumColumns = 500;
+
+export function checkedData(decision: KnownDecision, { model, subscription, verdictUri }: About, rows: number): DetailOf<typeof driftChecked>['data'] {
+  const { verdict, baseline } = decision;
+  const columns = (verdict?.columns ?? []).toSorted((a, b) => (b.score ?? Infinity) - (a.score ?? Infinity)).slice(0, maximumColumns);
+  return {
+    model,
+    subscription,
+    level: verdict?.level ?? 'none',
+    rows: { current: rows, baseline: verdict?.rows.baseline ?? null },
+    baselinePackageArn: baseline?.packageArn ?? null,
+    columns: columns.map(({ name, score, threshold, drifted }) => ({ name, score, threshold, drifted })),
+    verdictUri,
+  };
+}
+
+/** The request that a decision leads to, if any. */
+export function requestedData(decision: KnownDecision, about: About, digest: string): DetailOf<typeof retrainingRequested>['data'] | undefined {
+  if (decision.kind !== 'train') return undefined;
+  const { model, subscription, link, profileUri, verdictUri } = about;
+  const { reason, requestId, baseline, verdict } = decision;
+  return { model, requestId, reason, subscription, link, profile: { uri: profileUri, digest }, baseline, level: verdict?.level ?? 'none', verdictUri };
+}

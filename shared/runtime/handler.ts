@@ -1,0 +1,57 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { parser } from '@aws-lambda-powertools/parser/middleware';
+import middy from '@middy/core';
+import * as z from 'zod/mini';
+import { eventSchema, type Contract, type EventOf } from '../../events/contract.ts';
+import type { Metadata } from '../../events/mesh/metadata.ts';
+import { deployedMesh } from '../mesh/runtime.ts';
+import type { Mesh } from '../mesh/mesh.ts';
+import type { Context } from './context.ts';
+import { readEnvironment } from './environment.ts';
+import { count, logger, metrics } from './log.ts';
+import { outcome } from './outcome.ts';
+import { reporting } from './sync-failed.ts';
+
+export interface Wakes<C extends readonly Contract[]> {
+  readonly on: C;
+  /** The account that these events come from; any other is refused. */
+  readonly from: (mesh: Mesh) => string;
+}
+
+export const centralAccount = ({ central }: Mesh): string => central.account;
+export const consumerAccount = ({ consumer }: Mesh): string => consumer.account;
+
+/**
+ * A Lambda handler for the events of some contracts. A bad event throws before anything is done. A failure that trying again
+ * can mend throws, so that Lambda tries again and its failure destination keeps what remains; any other becomes Sync Failed.
+ */
+export function handle<const C extends readonly [Contract, ...Contract[]]>(
+  { on, from }: Wakes<C>,
+  work: (event: EventOf<C[number]>, context: Context) => Promise<void>,
+) {
+  const account = () => from(deployedMesh());
+  const [first, ...rest] = on;
+  const schema = z.lazy(() => z.discriminatedUnion('detail-type', [eventSchema(first, account), ...rest.map((contract) => eventSchema(contract, account))]));
+  return middy()
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(logMetrics(metrics))
+    .use(outcome())
+    .use(parser({ schema }))
+    .handler(async (parsed) => {
+      // The schema was built from the very contracts that the type derives from; zod cannot follow them through the tuple.
+      const event = parsed as unknown as EventOf<C[number]>;
+      const context = { mesh: deployedMesh(), environment: readEnvironment(process.env), now: Date.now };
+      const metadata = ownMetadata(event.detail);
+      logger.appendKeys({ event: event['detail-type'], eventId: event.id, ...(metadata && { changeId: metadata.changeId, product: metadata.product }) });
+      count('Handled');
+      if (metadata === undefined) await work(event, context);
+      else await reporting(context, metadata, event.id, () => work(event, context));
+    });
+}
+
+/** Our own events say which product they are about; AWS's do not. */
+function ownMetadata(detail: unknown): Metadata | undefined {
+  // Parsed before: only our contracts have a member of this name.
+  return typeof detail === 'object' && detail !== null && 'metadata' in detail ? (detail.metadata as Metadata) : undefined;
+}

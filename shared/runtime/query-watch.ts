@@ -1,0 +1,91 @@
+import type { athenaQueryStateChange } from '../../events/aws/athena-query-state-change.ts';
+import type { EventOf } from '../../events/contract.ts';
+import type { deadlineReached, Wait } from '../../events/mesh/deadline-reached.ts';
+import type { TableProduct } from '../../events/mesh/metadata.ts';
+import { findQuery, type Query } from '../aws/queries.ts';
+import { productOf } from '../catalog/query-context.ts';
+import { queryFailure, type QueryFailure } from '../catalog/query-failure.ts';
+import { planQuery } from '../catalog/query-plan.ts';
+import type { Context } from './context.ts';
+import { cancelDeadline, setDeadline, setRetry } from './deadlines.ts';
+import { SyncError } from './errors.ts';
+import { logger } from './log.ts';
+import { reporting } from './sync-failed.ts';
+
+type QueryWait = Extract<Wait, { queryExecutionId: string }>;
+type Wake = EventOf<typeof athenaQueryStateChange | typeof deadlineReached>;
+
+/** A query of ours that has ended, and the product and change that it was for. */
+export interface Ended {
+  readonly query: Query;
+  readonly product: TableProduct;
+  readonly changeId: string;
+  readonly causationId: string;
+}
+
+export interface QueryWatch {
+  readonly wait: QueryWait['wait'];
+  readonly workGroup: string;
+  /** The query has a result. */
+  readonly use: (ended: Ended) => Promise<void>;
+  /** The query failed and is worth another attempt. */
+  readonly again: (ended: Ended) => Promise<void>;
+  /** The query failed for good. */
+  readonly abandon?: (ended: Ended) => Promise<void>;
+}
+
+/** Follows a query from its own event or from a look at a deadline. What the event says is a hint: Athena is asked. */
+export async function watchQuery(context: Context, event: Wake, watch: QueryWatch): Promise<void> {
+  const woken = wokenBy(event, watch);
+  if (woken === undefined) return;
+  const query = await findQuery(context.environment.bucket, woken.queryExecutionId);
+  if (query === undefined || query.workGroup !== watch.workGroup) {
+    logger.info('not a query of ours', { queryExecutionId: woken.queryExecutionId });
+    return;
+  }
+  const { changeId } = query.context;
+  const product = productOf(query.context, context.mesh.central.account);
+  logger.appendKeys({ changeId, product, purpose: query.context.purpose, attempt: query.context.attempt });
+  await reporting(context, { product, changeId }, event.id, () => take(context, watch, woken, { query, product, changeId, causationId: event.id }));
+}
+
+async function take(context: Context, watch: QueryWatch, woken: QueryWait & { early: boolean }, ended: Ended): Promise<void> {
+  const { query, causationId } = ended;
+  const { early, ...wait } = woken;
+  const running = query.state === 'QUEUED' || query.state === 'RUNNING';
+  const failure = query.state === 'FAILED' || query.state === 'CANCELLED' ? queryFailure(query.state, query.reason, query.retryable) : undefined;
+  switch (planQuery(failure, running, query.context.attempt, early)) {
+    case 'wait':
+      if (!early) await setDeadline(context, ended, causationId, { ...wait, round: wait.round + 1 });
+      return;
+    case 'use':
+      await watch.use(ended);
+      break;
+    case 'retry later':
+      await setRetry(context, ended, causationId, wait, query.context.attempt);
+      break;
+    case 'retry now':
+      await watch.again(ended);
+      break;
+    case 'give up':
+      await cancelDeadline(context, ended, wait);
+      await watch.abandon?.(ended);
+      throw givenUp(failure, query);
+  }
+  if (early) await cancelDeadline(context, ended, wait);
+}
+
+function givenUp(failure: QueryFailure | undefined, { id, context: { purpose, attempt } }: Query): SyncError {
+  const error = new SyncError('invalid', `The ${purpose} query ${id} failed at attempt ${attempt}: ${failure?.code ?? 'unknown'}`, failure?.remedy ?? '');
+  return error;
+}
+
+function wokenBy(event: Wake, { wait, workGroup }: QueryWatch): (QueryWait & { early: boolean }) | undefined {
+  if (event['detail-type'] === 'Deadline Reached') {
+    const { data } = event.detail;
+    return (data.wait === 'access-query' || data.wait === 'profile-query') && data.wait === wait ? { ...data, early: false } : undefined;
+  }
+  const { queryExecutionId, workgroupName, currentState } = event.detail;
+  if (workgroupName !== workGroup || currentState === 'QUEUED' || currentState === 'RUNNING') return undefined;
+  return { wait, queryExecutionId, round: 0, early: true };
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { kolmogorovTail } from '../../shared/drift/kolmogorov-law.ts';
+import { jensenShannonDivergence } from '../../shared/drift/jensen-shannon.ts';
+import { kolmogorovSmirnov } from '../../shared/drift/kolmogorov-smirnov.ts';
+import { ksPValue } from '../../shared/drift/ks-p-value.ts';
+import { lInfinity } from '../../shared/drift/l-infinity.ts';
+import { moments } from '../../shared/drift/histogram-edges.ts';
+import { defaultTest, evidently, totalVariationDistance } from '../../shared/drift/preset-evidently.ts';
+import { modelMonitor } from '../../shared/drift/preset-model-monitor.ts';
+import { nannyml } from '../../shared/drift/preset-nannyml.ts';
+import { pairCategories, pairNumbers } from '../../shared/drift/sample.ts';
+import type { CategorySample, NumberSample, Sample } from '../../shared/drift/sample.ts';
+import { shares, total } from '../../shared/drift/sum.ts';
+import { wasserstein } from '../../shared/drift/wasserstein.ts';
+import { numberSample } from './samples.ts';
+import { readShared } from './shared-files.ts';
+
+const double = z.pipe(z.union([z.number(), z.enum(['inf', '-inf', 'nan'])]), z.transform((value) => (value === 'inf' ? Infinity : value === '-inf' ? -Infinity : value === 'nan' ? NaN : value)));
+const valueCounts = z.array(z.tuple([z.union([z.string(), z.number()]), z.number()]));
+const stat = z.looseObject({ score: z.optional(double), drifted: z.optional(z.boolean()), threshold: z.optional(z.number()), error: z.optional(z.string()), test: z.optional(z.string()) });
+const method = z.looseObject({ value: z.optional(double), p_value: z.optional(double), error: z.optional(z.string()) });
+const referenceFile = z.looseObject({
+  pairs: z.array(z.looseObject({
+    name: z.string(), type: z.enum(['num', 'cat']), null_ref: z.number(), null_cur: z.number(), ref_value_counts: valueCounts, cur_value_counts: valueCounts,
+    evidently: z.record(z.string(), z.unknown()),
+    nannyml: z.record(z.string(), z.unknown()),
+    deequ_formula_exact_counts: z.object({ linf_simple: double, linf_robust: double }),
+    tfdv_formula: z.nullable(z.looseObject({ l_infty: double, jensen_shannon_divergence_log2: double })),
+    scipy: z.partial(z.object({ ks_statistic: double, ks_p: double, ks_p_asymp: double, wasserstein_raw: double, ref_std_ddof0: double, ref_mean: double })),
+  })),
+});
+
+const found = readShared('conformance/drift-reference.json');
+const pairs = found === undefined ? [] : z.parse(referenceFile, found).pairs;
+const evidentlyTests = ['psi', 'kl_div', 'jensenshannon', 'hellinger', 'wasserstein', 'ks', 'chisquare', 'z', 'g_test'];
+const nannymlTests = ['jensen_shannon', 'hellinger', 'l_infinity', 'kolmogorov_smirnov', 'wasserstein', 'chi2'];
+
+describe.skipIf(pairs.length === 0).each(pairs)('$name', (pair) => {
+  const reference = sampleOf(pair.type, pair.ref_value_counts, pair.null_ref);
+  const current = sampleOf(pair.type, pair.cur_value_counts, pair.null_cur);
+
+  it.each(evidentlyTests.filter((test) => test in pair.evidently))('evidently %s', (test) => {
+    const want = z.parse(stat, pair.evidently[test]);
+    if (want.error !== undefined) {
+      expect(() => evidently(reference, current, test)).toThrow();
+      return;
+    }
+    const got = evidently(reference, current, test);
+    if (got.pValue === undefined) expectDistance(got.score, want.score);
+    else expectPValue(got.score, want.score);
+    expect(got).toMatchObject({ drifted: want.drifted, threshold: want.threshold });
+  });
+
+  it('evidently\'s choice of test', () => {
+    const want = z.parse(stat, pair.evidently['default']);
+    const got = evidently(reference, current);
+    expect(defaultTest(reference, current)).toBe(want.test);
+    expect(got).toMatchObject({ test: want.test, drifted: want.drifted, threshold: want.threshold });
+    expectPValue(got.score, want.score);
+  });
+
+  it.runIf('_tvd_statistic' in pair.evidently)('total variation', () => {
+    expectDistance(totalVariationDistance(reference, current), z.parse(double, pair.evidently['_tvd_statistic']));
+  });
+
+  it.each(nannymlTests.filter((test) => test in pair.nannyml))('nannyml %s', (test) => {
+    const want = z.parse(method, pair.nannyml[test]);
+    if (want.error !== undefined) {
+      expect(() => nannyml(reference, current, { test })).toThrow();
+      return;
+    }
+    const got = nannyml(reference, current, { test });
+    expectDistance(got.score, want.value);
+    if (want.p_value !== undefined) expectPValue(got.pValue, want.p_value);
+  });
+
+  it('deequ\'s distance', () => {
+    expectDistance(modelMonitor(reference, current, 'linf_simple').score, pair.deequ_formula_exact_counts.linf_simple);
+    expectDistance(modelMonitor(reference, current).score, pair.deequ_formula_exact_counts.linf_robust);
+  });
+
+  it.runIf(pair.tfdv_formula !== null)('tensorflow data validation\'s distances', () => {
+    const paired = pairCategories(category(reference), category(current));
+    const [p, q] = [shares(paired.reference), shares(paired.current)];
+    expectDistance(lInfinity(p, q), pair.tfdv_formula?.l_infty);
+    expectDistance(jensenShannonDivergence(p, q), pair.tfdv_formula?.jensen_shannon_divergence_log2);
+  });
+
+  it.runIf(pair.type === 'num')('scipy on the raw values', () => {
+    const [r, c] = [number(reference), number(current)];
+    const paired = pairNumbers(r, c, { infinite: true });
+    const d = kolmogorovSmirnov(paired.reference, paired.current);
+    const [n, m] = [total(paired.reference), total(paired.current)];
+    expectDistance(d, pair.scipy.ks_statistic);
+    expectPValue(ksPValue(d, n, m), pair.scipy.ks_p);
+    expectPValue(kolmogorovTail(d, Math.round((n * m) / (n + m))), pair.scipy.ks_p_asymp);
+    expectDistance(wasserstein(paired), pair.scipy.wasserstein_raw);
+    if (r.positiveInfinity + r.negativeInfinity > 0) return;
+    expectDistance(moments(r).mean, pair.scipy.ref_mean);
+    expectDistance(moments(r).deviation, pair.scipy.ref_std_ddof0);
+  });
+});
+
+function sampleOf(type: 'num' | 'cat', counts: z.infer<typeof valueCounts>, nulls: number): Sample {
+  if (type === 'cat') return { kind: 'category', counts: new Map(counts.map(([value, count]) => [String(value), count])), nulls };
+  return numberSample(counts.map(([value, count]) => [z.parse(double, value), count]), nulls);
+}
+
+function category(sample: Sample): CategorySample {
+  if (sample.kind !== 'category') throw new Error('not a category');
+  return sample;
+}
+
+function number(sample: Sample): NumberSample {
+  if (sample.kind !== 'number') throw new Error('not a number');
+  return sample;
+}
+
+/** Within 1e-9 relative. */
+function expectDistance(got: number, want: number | undefined): void {
+  if (want === undefined || Number.isNaN(want)) expect(got).toBeNaN();
+  else expect(got === want || Math.abs(got - want) <= 1e-9 * Math.abs(want), `${got} instead of ${want}`).toBe(true);
+}
+
+/** Within 1e-6 absolute. */
+function expectPValue(got: number | undefined, want: number | undefined): void {
+  if (want === undefined || Number.isNaN(want)) expect(got).toBeNaN();
+  else expect(Math.abs((got ?? NaN) - want), `${got} instead of ${want}`).toBeLessThanOrEqual(1e-6);
+}

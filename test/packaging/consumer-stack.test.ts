@@ -1,0 +1,158 @@
+import { existsSync, globSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { resourcesOf, root, templateText, text, type Resource } from './templates.ts';
+
+const functions = resourcesOf('.', 'AWS::Lambda::Function');
+const rules = resourcesOf('.', 'AWS::Events::Rule');
+
+/** `NoticeChangeLambdaFunction` → `NoticeChange`. */
+const stem = ({ id }: Resource) => id.replace(/LambdaFunction$/, '');
+
+function one(type: string, id: string): Resource {
+  const found = resourcesOf('.', type).find((resource) => resource.id === id);
+  if (found === undefined) throw new Error(`The template has no ${type} ${id}.`);
+  return found;
+}
+
+describe('functions', () => {
+  it('are those of functions/, each with a bundle and a mesh beside it', () => {
+    const files = globSync('functions/*.ts', { cwd: root }).map((file) => basename(file, '.ts'));
+
+    expect(functions.map(({ Properties }) => text(Properties, 'FunctionName')).toSorted()).toEqual(
+      files.map((name) => `meshloop-dev-${name}`).toSorted(),
+    );
+    for (const name of files) {
+      expect(existsSync(join(root, 'dist', name, 'index.cjs'))).toBe(true);
+      expect(existsSync(join(root, 'dist', name, 'mesh.json'))).toBe(true);
+    }
+  });
+
+  it.each(functions.map((resource) => [stem(resource), resource] as const))(
+    '%s has runtime, own role, retries, failure destination and log retention',
+    (name, resource) => {
+      expect(resource.Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Role: { 'Fn::GetAtt': [`${name}Role`, 'Arn'] },
+        Environment: {
+          Variables: {
+            POWERTOOLS_METRICS_NAMESPACE: 'meshloop',
+            POWERTOOLS_SERVICE_NAME: text(resource.Properties, 'FunctionName').replace('meshloop-dev-', ''),
+          },
+        },
+      });
+      expect(one('AWS::Lambda::EventInvokeConfig', `${name}LambdaEvConf`).Properties).toMatchObject({
+        MaximumRetryAttempts: 2,
+        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [`${name}Queue`, 'Arn'] } } },
+      });
+      expect(one('AWS::Logs::LogGroup', `${name}LogGroup`).Properties).toMatchObject({ RetentionInDays: 30 });
+    },
+  );
+});
+
+describe('rules', () => {
+  it.each(rules.map((rule) => [text(rule.Properties, 'Name'), rule] as const))(
+    '%s wakes one function, with retries and a queue that admits it',
+    (name, rule) => {
+      const target = functions.find((resource) => name.startsWith(text(resource.Properties, 'FunctionName')));
+      if (target === undefined) throw new Error(`No function is named as in ${name}.`);
+
+      expect(rule.Properties?.['Targets']).toEqual([
+        {
+          Arn: { 'Fn::GetAtt': [target.id, 'Arn'] },
+          Id: expect.any(String),
+          RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [`${stem(target)}Queue`, 'Arn'] } },
+        },
+      ]);
+      const policy = text(one('AWS::SQS::QueuePolicy', `${stem(target)}QueuePolicy`).Properties, 'PolicyDocument');
+      expect(policy).toContain('"Service":"events.amazonaws.com"');
+      const bus = rule.Properties?.['EventBusName'] === undefined ? 'rule/' : 'rule/${MeshBus}/';
+      expect(policy).toContain(`:${bus}${text(target.Properties, 'FunctionName')}-*`);
+    },
+  );
+
+  it.each(rules.map((rule) => [text(rule.Properties, 'Name'), rule] as const))('%s pins the account', (_name, rule) => {
+    const pattern = rule.Properties?.['EventPattern'];
+    const fromCentral = text(rule.Properties, 'Name').startsWith('meshloop-dev-notice-change');
+
+    expect(pattern).toMatchObject({ account: [fromCentral ? '111111111111' : '222222222222'] });
+  });
+
+  it('match AWS’s own events of this account on the default bus, all others on the mesh bus', () => {
+    for (const { Properties } of rules) {
+      const own = text(Properties, 'EventPattern', 'account', 0) === '222222222222';
+      const fromAws = text(Properties, 'EventPattern', 'source', 0).startsWith('aws.');
+      expect(Properties?.['EventBusName']).toEqual(own && fromAws ? undefined : { Ref: 'MeshBus' });
+    }
+  });
+});
+
+describe('the mesh bus', () => {
+  it('admits central for what it forwards, and nobody else', () => {
+    const policies = resourcesOf('.', 'AWS::Events::EventBusPolicy').map(({ Properties }) => Properties?.['Statement']);
+
+    expect(policies).toHaveLength(2);
+    for (const policy of policies) {
+      expect(policy).toMatchObject({
+        Effect: 'Allow',
+        Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::111111111111:root' } },
+        Action: 'events:PutEvents',
+        Condition: { StringEquals: { 'events:source': expect.stringMatching(/^aws\./), 'events:detail-type': expect.anything() } },
+      });
+    }
+  });
+});
+
+describe('the bucket', () => {
+  const bucket = one('AWS::S3::Bucket', 'Bucket');
+
+  it('is encrypted, private and kept', () => {
+    expect(bucket.DeletionPolicy).toBe('Retain');
+    expect(text(bucket.Properties, 'BucketEncryption')).toContain('AES256');
+    expect(bucket.Properties?.['PublicAccessBlockConfiguration']).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(text(one('AWS::S3::BucketPolicy', 'BucketPolicy').Properties, 'PolicyDocument')).toContain('"aws:SecureTransport":"false"');
+  });
+
+  it('lets only query results and pipeline outputs expire', () => {
+    const expiring = JSON.parse(text(bucket.Properties, 'LifecycleConfiguration', 'Rules')).filter(
+      (rule: object) => 'ExpirationInDays' in rule,
+    );
+
+    expect(expiring.map((rule: { Prefix: string }) => rule.Prefix)).toEqual(['queries/', 'pipeline/']);
+  });
+});
+
+it('work groups limit the scan without enforcing', () => {
+  for (const { Properties } of resourcesOf('.', 'AWS::Athena::WorkGroup')) {
+    expect(Properties?.['WorkGroupConfiguration']).toMatchObject({
+      EnforceWorkGroupConfiguration: false,
+      BytesScannedCutoffPerQuery: { Ref: 'AthenaScanLimit' },
+    });
+  }
+});
+
+it('sagemaker_processing and its grants hang on a parameter and are kept', () => {
+  for (const type of ['AWS::Glue::Database', 'AWS::LakeFormation::PrincipalPermissions']) {
+    for (const resource of resourcesOf('.', type)) {
+      expect(resource).toMatchObject({ Condition: 'CreateSagemakerProcessing', DeletionPolicy: 'Retain' });
+    }
+  }
+});
+
+it('the schedules put events through a role of their own, for this account only', () => {
+  const role = one('AWS::IAM::Role', 'SchedulerRole').Properties;
+
+  expect(text(role, 'AssumeRolePolicyDocument')).toContain('"aws:SourceAccount":{"Ref":"AWS::AccountId"}');
+  expect(text(role, 'Policies')).toContain('"Action":"events:PutEvents","Resource":{"Fn::GetAtt":["MeshBus","Arn"]}');
+});
+
+it('no variable of the framework is left over', () => {
+  for (const stack of ['.', 'central'] as const) expect(templateText(stack)).not.toMatch(/\$\{(self|sls|file|param|env|opt):/);
+});

@@ -1,0 +1,88 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LocalCloud } from '../../local/cloud.ts';
+import type { Template } from '../../local/cloudformation/index.ts';
+import type { CloudEvent, Observation } from '../../local/core/cloud.ts';
+import { SeededDice } from '../../local/core/seeded-dice.ts';
+import { VirtualClock } from '../../local/core/virtual-clock.ts';
+import { boot } from '../../local/scenario/boot.ts';
+import type { MeshNames } from '../../local/scenario/bootstrap.ts';
+import { generateApplicants, toCsv } from '../../local/scenario/credit-data.ts';
+import { People } from '../../local/scenario/people.ts';
+import { publishFile, publishShifted, type ProductFile } from '../../local/scenario/product-file.ts';
+import { loadDeployment, scenarioNames } from '../../scripts/deployment.ts';
+import type { Mesh } from '../../shared/mesh/mesh.ts';
+
+/** 22 November 2026, 09:00 UTC: any fixed moment would do. */
+export const start = Date.UTC(2026, 10, 22, 9);
+
+export interface Loop {
+  readonly cloud: LocalCloud;
+  readonly clock: VirtualClock;
+  readonly names: MeshNames & { readonly link: string; readonly pipelines: readonly string[] };
+  readonly people: People;
+  readonly seen: readonly Observation[];
+  /** Detail-types of our own events on the mesh bus, in order. */
+  readonly mesh: () => CloudEvent[];
+  readonly types: () => string[];
+  readonly close: () => Promise<void>;
+}
+
+export type Resources = Template['Resources'];
+
+export interface LoopOptions {
+  /** Takes the resources of both templates and gives what shall be deployed. */
+  readonly edit?: (resources: Resources, stack: 'consumer' | 'central') => Resources;
+  readonly mesh?: (mesh: Mesh) => Mesh;
+  /** The rules that deliver `Deadline Reached` are taken out: a wait on a native event then has nothing but that event. */
+  readonly withoutDeadlines?: boolean;
+}
+
+/** Both stacks as they are packaged, deployed and bootstrapped on a cloud of its own. */
+export async function startLoop(options: LoopOptions = {}): Promise<Loop> {
+  const packaged = await loadDeployment();
+  const edited = (stack: 'consumer' | 'central'): Template => {
+    const template = packaged[stack];
+    const resources = options.withoutDeadlines ? withoutDeadlines(template.Resources) : template.Resources;
+    return { ...template, Resources: options.edit?.(structuredClone(resources), stack) ?? resources };
+  };
+  const mesh = options.mesh?.(packaged.mesh) ?? packaged.mesh;
+  const names = scenarioNames(mesh);
+  const clock = new VirtualClock(start);
+  const cloud = await boot(names, { ...packaged, consumer: edited('consumer'), central: edited('central'), mesh }, clock, new SeededDice('loop'));
+  const seen: Observation[] = [];
+  cloud.watch.subscribe((observation) => seen.push(observation));
+  const events = () => seen.flatMap((each) => (each.kind === 'event' && each.event.source === 'meshloop' ? [each.event] : []));
+  return {
+    cloud,
+    clock,
+    names,
+    people: new People(cloud, names),
+    seen,
+    mesh: events,
+    types: () => events().map((event) => event['detail-type']),
+    close: () => cloud.close(),
+  };
+}
+
+function withoutDeadlines(resources: Resources): Resources {
+  const isDeadline = ({ Type, Properties }: Resources[string]) => Type === 'AWS::Events::Rule' && JSON.stringify(Properties).includes('Deadline Reached');
+  return Object.fromEntries(Object.entries(resources).filter(([, resource]) => !isDeadline(resource)));
+}
+
+export interface Versions {
+  readonly first: ProductFile;
+  readonly shifted: ProductFile;
+  readonly dispose: () => Promise<void>;
+}
+
+/** The generated credit-risk table and its shifted version, as the scenario uses them. */
+export async function creditVersions(rows = 1000): Promise<Versions> {
+  const folder = await mkdtemp(join(tmpdir(), 'meshloop-test-'));
+  const csv = join(folder, 'credit.csv');
+  await writeFile(csv, toCsv(generateApplicants(rows, new SeededDice('credit-risk'))));
+  const first = await publishFile(csv, folder, 'first');
+  const shifted = await publishShifted(first, csv, folder, 'shifted');
+  return { first, shifted, dispose: () => rm(folder, { recursive: true, force: true }) };
+}
