@@ -1,20 +1,24 @@
 import * as z from 'zod/mini';
 
+// Schemas are `z.lazy`: one is built when it is first used, so that a function pays at its start for none that it does not need.
+
 /** An AWS account id. */
-export const accountId = z.string().check(z.regex(/^\d{12}$/));
+export const accountId = z.lazy(() => z.string().check(z.regex(/^\d{12}$/)));
 
 /** Text with at least one character. */
-export const text = z.string().check(z.minLength(1));
+export const text = z.lazy(() => z.string().check(z.minLength(1)));
 
 /** A database or table of the Data Catalog: its names have neither control characters nor lone surrogates (AWS Glue API, NameString). */
-export const catalogName = z.string().check(
-  z.minLength(1),
-  z.maxLength(255),
-  z.refine((name) => name.isWellFormed() && !/\p{Cc}/u.test(name)),
+export const catalogName = z.lazy(() =>
+  z.string().check(
+    z.minLength(1),
+    z.maxLength(255),
+    z.refine((name) => name.isWellFormed() && !/\p{Cc}/u.test(name)),
+  ),
 );
 
 /** A moment in ISO 8601 with `Z`. */
-export const moment = z.iso.datetime();
+export const moment = z.lazy(() => z.iso.datetime());
 
 /** What every event has around its detail (EventBridge user guide, "Event structure"). A replayed event also has `replay-name`. */
 const envelope = () => ({
@@ -33,7 +37,6 @@ export interface Contract<Source extends string = string, DetailType extends str
   readonly id: string;
   readonly source: Source;
   readonly detailType: DetailType;
-  /** `z.lazy`: built when the first event is read, so that a function pays at its start for no contract that it does not use. */
   readonly detail: Detail;
 }
 

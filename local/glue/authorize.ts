@@ -12,6 +12,7 @@ interface Named {
   readonly TablesToDelete?: readonly string[] | undefined;
   readonly ResourceArn?: string | undefined;
   readonly Role?: string | undefined;
+  readonly Tags?: Readonly<Record<string, string>> | undefined;
 }
 
 type Authorize = NonNullable<Service['authorize']>;
@@ -65,7 +66,13 @@ export function authorizations(cloud: Cloud, catalogs: Catalogs): Authorize {
   };
 
   return {
-    CreateDatabase: byDatabase,
+    // Tags on something new need TagResource too (AWS Glue developer guide, "AWS tags in AWS Glue").
+    CreateDatabase: (input: Named, call: Call) => [
+      ...byDatabase(input, call),
+      ...(input.Tags
+        ? [{ action: 'glue:TagResource', resources: [arn(call.caller.accountId, `database/${fold(input.DatabaseInput?.Name)}`)] }]
+        : []),
+    ],
     // A target that the caller may not read shows the link's own properties instead.
     GetDatabase: byDatabase,
     UpdateDatabase: throughDatabase,

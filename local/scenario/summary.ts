@@ -129,7 +129,7 @@ async function lastVerdict(cloud: LocalCloud, events: readonly CloudEvent[]): Pr
   const verdict = 'verdict' in document ? record(document['verdict']) : document;
   const columns = Array.isArray(verdict['columns']) ? verdict['columns'].map(record) : [];
   return {
-    level: text(verdict['level']) ?? null,
+    level: text(verdict['level']) ?? text(data['level']) ?? null,
     columns: columns.map((column) => ({
       name: text(column['name']) ?? '',
       score: typeof column['score'] === 'number' ? column['score'] : String(column['score']),

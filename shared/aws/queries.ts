@@ -20,13 +20,19 @@ export interface Query {
   readonly retryable: boolean;
 }
 
-/** Starts a query as a subscription's reader. The same token gives the same query. Returns its id. */
+/** A query that was asked for. The same token gives the same query, which may have ended long ago. */
+export interface Started {
+  readonly id: string;
+  readonly ended: boolean;
+}
+
+/** Starts a query as a subscription's reader. */
 export async function startQuery(
   { bucket, workGroup, credentials }: { readonly bucket: string; readonly workGroup: string; readonly credentials: Credentials },
   context: QueryContext,
   sql: string,
   token: string,
-): Promise<string> {
+): Promise<Started> {
   const reader = new AthenaClient({ credentials });
   const { QueryExecutionId } = await reader.send(
     new StartQueryExecutionCommand({
@@ -37,7 +43,12 @@ export async function startQuery(
     }),
   );
   if (QueryExecutionId === undefined) throw new Error('Athena answered without a query id');
-  return QueryExecutionId;
+  const { QueryExecution } = await reader.send(new GetQueryExecutionCommand({ QueryExecutionId }));
+  return { id: QueryExecutionId, ended: !isRunning(QueryExecution?.Status?.State) };
+}
+
+export function isRunning(state: QueryState | undefined): boolean {
+  return state === 'QUEUED' || state === 'RUNNING';
 }
 
 /** The query behind an id; undefined when it is not one of ours. */

@@ -1,21 +1,29 @@
 import { pairedBins } from './bins.ts';
 import { guardPValue } from './guard.ts';
 import type { ColumnPair } from './matching.ts';
+import { measures } from './measures.ts';
+import type { Samples } from './measures.ts';
+import { samplePair } from './profile-sample.ts';
 import type { ColumnProfile } from './profile.ts';
-import { psiNoise, psiOfCounts } from './psi.ts';
+import { psiNoise } from './psi.ts';
+import { NotTestable } from './scored.ts';
 import type { Distribution } from './verdict.ts';
 
 /** What two profiles of one column say, before anything is decided. */
 export interface Comparison {
   readonly name: string;
   readonly type: string;
+  readonly test: string;
   readonly score: number;
   readonly pValue: number;
-  readonly noiseFloor: number;
+  readonly noiseFloor?: number;
   readonly nullShare: { readonly baseline: number; readonly current: number };
   readonly nullPValue: number;
   readonly unseenShare: number;
   readonly unseen: readonly (readonly [value: string, count: number])[];
+  readonly approximate?: string;
+  /** Why the test could not be made; the score is NaN then. */
+  readonly untested?: string;
   readonly distribution: Distribution;
 }
 
@@ -24,21 +32,41 @@ export interface Rows {
   readonly current: number;
 }
 
-/** Both profiles must be over the same grid. */
-export function compareColumn({ baseline, current }: ColumnPair, rows: Rows): Comparison {
+/** Both profiles must be over the same grid. `exact`: the column by its values, where tests of single values can have them. */
+export function compareColumn({ baseline, current }: ColumnPair, rows: Rows, test = 'psi', exact?: Samples): Comparison {
   const distribution = pairedBins(baseline, current);
-  const [n, m] = [rows.baseline - baseline.nulls, rows.current - current.nulls];
-  const comparable = n > 0 && m > 0 && distribution.labels.length > 1;
   return {
     name: baseline.name,
     type: baseline.type,
-    score: comparable ? psiOfCounts(distribution.baseline, distribution.current) : 0,
-    pValue: comparable ? guardPValue(distribution.baseline, distribution.current, isNumber(baseline)) : 1,
-    noiseFloor: comparable ? psiNoise(distribution.labels.length, n, m) : 0,
+    ...measured({ baseline, current }, rows, test, distribution, exact),
     ...nullsOf(baseline, current, rows),
     ...unseenOf(baseline, current, rows),
     distribution,
   };
+}
+
+type Measured = Pick<Comparison, 'test' | 'score' | 'pValue' | 'noiseFloor' | 'approximate' | 'untested'>;
+
+function measured(pair: ColumnPair, rows: Rows, test: string, bins: Distribution, exact: Samples | undefined): Measured {
+  const measure = measures[test];
+  if (measure === undefined) throw new Error(`There is no test ${test}`);
+  const [n, m] = [rows.baseline - pair.baseline.nulls, rows.current - pair.current.nulls];
+  if (n === 0 || m === 0) return { test, score: measure.isPValue === true ? 1 : 0, pValue: 1, untested: 'one side has no values' };
+  if (bins.labels.length < 2 && measure.ofValues !== true) return { test, score: measure.isPValue === true ? 1 : 0, pValue: 1 };
+  const fromProfiles = samplePair(pair);
+  const byLength = pair.baseline.grid.kind === 'bins' && pair.baseline.grid.unit === 'length' ? 'nearly all values differ, so their lengths are compared' : undefined;
+  const approximate = byLength ?? (exact === undefined && measure.ofValues === true ? fromProfiles.approximate : undefined);
+  try {
+    const { score, pValue } = measure.of(bins, () => exact ?? fromProfiles);
+    return {
+      test, score, pValue: pValue ?? guardPValue(bins.baseline, bins.current, isNumber(pair.baseline)),
+      ...(test === 'psi' ? { noiseFloor: psiNoise(bins.labels.length, n, m) } : {}),
+      ...(approximate === undefined ? {} : { approximate }),
+    };
+  } catch (error) {
+    if (!(error instanceof NotTestable)) throw error;
+    return { test, score: NaN, pValue: 1, untested: error.message };
+  }
 }
 
 export function nullsOf(baseline: { readonly nulls: number }, current: { readonly nulls: number }, rows: Rows): Pick<Comparison, 'nullShare' | 'nullPValue'> {

@@ -1,43 +1,62 @@
 import { adjusted } from './benjamini-hochberg.ts';
 import type { Comparison } from './compare-column.ts';
-import { percent, score } from './words.ts';
+import { measures } from './measures.ts';
 import type { Settings } from './settings.ts';
 import type { ColumnVerdict, Level } from './verdict.ts';
-
-/** PSI from which a column drifts: 0.1, the usual bound of a moderate shift in credit scoring (Siddiqi, Credit Risk Scorecards, 2006). */
-export const psiThreshold = 0.1;
+import { percent, score } from './words.ts';
 
 /** Our own rule: an effect at or above the threshold, and more of it than chance allows for samples of these sizes. */
 export function decideColumns(comparisons: readonly Comparison[], settings: Settings): readonly ColumnVerdict[] {
-  const pValues = adjusted(comparisons.map(({ pValue }) => pValue));
+  const pValues = adjusted(comparisons.map(({ pValue }) => (Number.isNaN(pValue) ? 1 : pValue)));
   const nullPValues = adjusted(comparisons.map(({ nullPValue }) => nullPValue));
   return comparisons.map((comparison, i) => decide(comparison, pValues[i] ?? 1, nullPValues[i] ?? 1, settings));
 }
 
-function decide(comparison: Comparison, adjustedPValue: number, nullPValue: number, settings: Settings): ColumnVerdict {
-  const threshold = settings.thresholds[comparison.name] ?? settings.threshold ?? psiThreshold;
-  const { nullPValue: unadjusted, ...evidence } = comparison;
-  const significant = adjustedPValue <= settings.significance;
-  const moved = significant && comparison.score >= threshold;
-  const nulls = nullPValue <= settings.significance && Math.abs(comparison.nullShare.current - comparison.nullShare.baseline) >= settings.nullShare && unadjusted < 1;
-  const unseen = significant && comparison.unseenShare >= settings.unseenShare;
-  const drifted = moved || nulls || unseen;
-  // Half the threshold: near enough that a person may want to look.
-  const level: Level = drifted ? 'drift' : significant && comparison.score >= threshold / 2 ? 'possible' : 'none';
-  const reason = `${comparison.name}: ${drifted ? causes(comparison, threshold, { moved, nulls, unseen }) : calm(comparison, threshold, significant)}`;
-  return { ...evidence, test: 'psi', threshold, drifted, level, adjustedPValue, reason };
+interface Causes {
+  readonly moved: boolean;
+  readonly nulls: boolean;
+  readonly unseen: boolean;
 }
 
-function causes(of: Comparison, threshold: number, { moved, nulls, unseen }: { readonly moved: boolean; readonly nulls: boolean; readonly unseen: boolean }): string {
+function decide(comparison: Comparison, adjustedPValue: number, nullPValue: number, settings: Settings): ColumnVerdict {
+  const { nullPValue: unadjusted, untested, ...evidence } = comparison;
+  const measure = measures[evidence.test];
+  const isPValue = measure?.isPValue === true;
+  const threshold = settings.thresholds[evidence.name] ?? settings.threshold ?? (isPValue ? settings.significance : measure?.threshold ?? NaN);
+  const significant = adjustedPValue <= (isPValue ? threshold : settings.significance);
+  const reaches = (bound: number) => significant && (isPValue || evidence.score >= bound);
+  const causes = {
+    moved: reaches(threshold),
+    nulls: unadjusted < 1 && nullPValue <= settings.significance && Math.abs(evidence.nullShare.current - evidence.nullShare.baseline) >= settings.nullShare,
+    unseen: significant && evidence.unseenShare >= settings.unseenShare,
+  };
+  const drifted = causes.moved || causes.nulls || causes.unseen;
+  // Half the threshold: near enough that a person may want to look.
+  const level: Level = drifted ? 'drift' : reaches(threshold / 2) ? 'possible' : 'none';
+  const words = drifted ? whatHappened(evidence, threshold, causes) : untested === undefined ? whyNot(evidence, threshold, level) : `not tested: ${untested}`;
+  const approximate = evidence.approximate === undefined ? '' : ` (${evidence.approximate})`;
+  return { ...evidence, threshold, drifted, level, adjustedPValue, reason: `${evidence.name}: ${words}${approximate}` };
+}
+
+type Evidence = Omit<Comparison, 'nullPValue' | 'untested'>;
+
+function whatHappened(of: Evidence, threshold: number, { moved, nulls, unseen }: Causes): string {
   const names = of.unseen.slice(0, 3).map(([value]) => value).join(', ');
   return [
-    ...(moved ? [`its distribution moved (PSI ${score(of.score)}, threshold ${threshold})`] : []),
+    ...(moved ? [`its distribution moved (${named(of)}, threshold ${threshold})`] : []),
     ...(nulls ? [`nulls went from ${percent(of.nullShare.baseline)} to ${percent(of.nullShare.current)}`] : []),
     ...(unseen ? [`${percent(of.unseenShare)} of the rows have values that the baseline does not know${names === '' ? '' : ` (${names})`}`] : []),
   ].join('; ');
 }
 
-function calm(of: Comparison, threshold: number, significant: boolean): string {
-  if (of.score < threshold) return significant && of.score >= threshold / 2 ? `near the threshold (PSI ${score(of.score)} of ${threshold})` : `no drift (PSI ${score(of.score)} below ${threshold})`;
-  return `PSI ${score(of.score)} is above ${threshold}, but samples of this size differ as much by chance (p ${of.pValue.toPrecision(2)})`;
+function whyNot(of: Evidence, threshold: number, level: Level): string {
+  if (Number.isNaN(threshold)) return `${named(of)}; this test has no threshold of its own`;
+  if (measures[of.test]?.isPValue === true) return `no drift (${named(of)}, threshold ${threshold})`;
+  if (level === 'possible') return `near the threshold (${named(of)} of ${threshold})`;
+  if (!(of.score >= threshold)) return `no drift (${named(of)} below ${threshold})`;
+  return `${named(of)} is above ${threshold}, but samples of this size differ as much by chance (p ${of.pValue.toPrecision(2)})`;
+}
+
+function named(of: Evidence): string {
+  return `${of.test === 'psi' ? 'PSI' : of.test} ${score(of.score)}`;
 }

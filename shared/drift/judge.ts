@@ -3,6 +3,7 @@ import type { Rows } from './compare-column.ts';
 import { decideColumns } from './decide-columns.ts';
 import { confirmedLevel, foundLevel, weightedShare } from './level.ts';
 import { matchColumns } from './matching.ts';
+import type { Samples } from './measures.ts';
 import { outgrown } from './outgrown.ts';
 import { samplePair } from './profile-sample.ts';
 import { scoreSamples } from './score-samples.ts';
@@ -20,16 +21,18 @@ export interface Case {
   readonly history?: readonly Level[];
   /** Milliseconds since the data last changed, where known. */
   readonly age?: number;
+  /** Columns by their exact values, for tests of single values. */
+  readonly exact?: ReadonlyMap<string, Samples>;
 }
 
 /** The verdict on a profile against the baseline's. Pure: the same counts and settings give the same verdict. */
-export function judge({ profile, baseline, settings = {}, history = [], age }: Case): Verdict {
+export function judge({ profile, baseline, settings = {}, history = [], age, exact }: Case): Verdict {
   const chosen = complete(settings);
   const rows = { baseline: baseline.rows, current: profile.rows };
   const { pairs, findings } = matchColumns(baseline, profile, chosen.ignore, Object.keys(chosen.thresholds));
   const enough = Math.min(rows.baseline, rows.current) >= chosen.minimumRows;
   const columns = !enough ? [] : chosen.preset === 'meshloop'
-    ? decideColumns(pairs.map((pair) => compareColumn(pair, rows)), chosen)
+    ? decideColumns(pairs.map((pair) => compareColumn(pair, rows, chosen.test, exact?.get(pair.baseline.name))), chosen)
     : scoreSamples(pairs.map((pair) => samplePair(pair)), rows, chosen);
   return conclude(columns, [...findings, ...rowFindings(rows, chosen, age), ...pairs.flatMap(outgrown)], rows, { settings: chosen, history });
 }

@@ -4,7 +4,7 @@ import type { ColumnVerdict, Finding, Level } from './verdict.ts';
 const order: readonly Level[] = ['none', 'possible', 'drift'];
 
 const causeOf: Readonly<Record<Finding['kind'], Cause | undefined>> = {
-  'missing-column': 'schema', 'extra-column': 'schema', 'type-changed': 'schema', growth: 'growth', shrinkage: 'shrinkage', age: 'age',
+  'missing-column': 'schema', 'extra-column': 'added', 'type-changed': 'schema', growth: 'growth', shrinkage: 'shrinkage', age: 'age',
   'left-out': undefined, 'few-rows': undefined, 'grid-differs': undefined, outgrown: undefined,
 };
 

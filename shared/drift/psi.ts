@@ -14,7 +14,8 @@ export function psiOfCounts(reference: readonly number[], current: readonly numb
   return psi(smoothed(reference), smoothed(current));
 }
 
-function smoothed(counts: readonly number[]): readonly number[] {
+/** Shares after half a count more in every bin. */
+export function smoothed(counts: readonly number[]): readonly number[] {
   const total = counts.reduce((sum, count) => sum + count, 0) + counts.length / 2;
   return counts.map((count) => (count + 0.5) / total);
 }

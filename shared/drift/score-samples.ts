@@ -21,14 +21,14 @@ export interface SamplePair {
   readonly approximate?: string;
 }
 
-/** Columns as a preset's tool scores them. What it cannot test has the score NaN and says why. `test`: one of the tool's tests for all columns. */
-export function scoreSamples(pairs: readonly SamplePair[], rows: Rows, settings: Settings, test?: string): readonly ColumnVerdict[] {
-  return pairs.map((pair) => scoreSample(pair, rows, settings, test));
+/** Columns as a preset's tool scores them. What it cannot test has the score NaN and says why. */
+export function scoreSamples(pairs: readonly SamplePair[], rows: Rows, settings: Settings): readonly ColumnVerdict[] {
+  return pairs.map((pair) => scoreSample(pair, rows, settings));
 }
 
-function scoreSample(pair: SamplePair, rows: Rows, settings: Settings, test: string | undefined): ColumnVerdict {
+function scoreSample(pair: SamplePair, rows: Rows, settings: Settings): ColumnVerdict {
   const own = settings.thresholds[pair.name] ?? settings.threshold;
-  const { scored, why } = tryScore(pair, settings, test);
+  const { scored, why } = tryScore(pair, settings);
   const { threshold, drifted } = own === undefined ? scored : withThreshold(scored, own);
   const { nullShare } = nullsOf(pair.reference, pair.current, rows);
   return {
@@ -44,20 +44,20 @@ function scoreSample(pair: SamplePair, rows: Rows, settings: Settings, test: str
     ...unseenOf(pair, rows),
     ...(pair.approximate === undefined ? {} : { approximate: pair.approximate }),
     distribution: displayBins(pair.reference, pair.current),
-    reason: `${pair.name}: ${why ?? sentence({ ...scored, threshold, drifted })}${pair.approximate === undefined ? '' : ` (approximate: ${pair.approximate})`}`,
+    reason: `${pair.name}: ${why ?? sentence({ ...scored, threshold, drifted })}${pair.approximate === undefined ? '' : ` (${pair.approximate})`}`,
   };
 }
 
-function tryScore(pair: SamplePair, settings: Settings, test: string | undefined): { readonly scored: Scored; readonly why?: string } {
+function tryScore(pair: SamplePair, settings: Settings): { readonly scored: Scored; readonly why?: string } {
   try {
-    return { scored: byPreset(pair, settings, test) };
+    return { scored: byPreset(pair, settings) };
   } catch (error) {
     if (!(error instanceof NotTestable)) throw error;
-    return { scored: { test: test ?? 'none', score: NaN, threshold: NaN, drifted: false }, why: `not tested: ${error.message}` };
+    return { scored: { test: settings.test ?? 'none', score: NaN, threshold: NaN, drifted: false }, why: `not tested: ${error.message}` };
   }
 }
 
-function byPreset({ reference, current, chunks }: SamplePair, { preset }: Settings, test: string | undefined): Scored {
+function byPreset({ reference, current, chunks }: SamplePair, { preset, test }: Settings): Scored {
   switch (preset) {
     case 'evidently': return evidently(reference, current, test);
     case 'nannyml': return nannyml(reference, current, { ...(test === undefined ? {} : { test }), ...(chunks === undefined ? {} : { chunks }) });

@@ -1,7 +1,9 @@
 /** What a subscription can say about drift (`drift` in mesh.yml). Column names are exact here: globs are resolved by whoever reads the file. */
 export interface Settings {
   readonly preset: Preset;
-  /** Score from which a column counts as drifted. Without it each test's own default: `defaultThresholds` for ours, the tool's for a preset. */
+  /** One test for all columns instead of the preset's choice: a name of `measures`, or the preset's tool's own. */
+  readonly test: string | undefined;
+  /** Score from which a column counts as drifted. Without it each test's own default: that of `measures` for ours, the tool's for a preset. */
   readonly threshold: number | undefined;
   /** False discovery rate of the Benjamini-Hochberg procedure over the columns (`meshloop` only). */
   readonly significance: number;
@@ -32,12 +34,14 @@ export interface Settings {
 }
 
 export type Preset = 'meshloop' | 'evidently' | 'nannyml' | 'model-monitor';
-export type Cause = 'drift' | 'schema' | 'growth' | 'shrinkage' | 'age';
+/** `schema`: a column is missing or has another type; `added`: there is a new one. */
+export type Cause = 'drift' | 'schema' | 'added' | 'growth' | 'shrinkage' | 'age';
 export type Consequence = 'retrain' | 'warn' | 'ignore';
 
 /** Each default with where it comes from is in docs/drift.md, "Defaults". */
 export const defaultSettings: Settings = {
   preset: 'meshloop',
+  test: undefined,
   threshold: undefined,
   significance: 0.01,
   minimumRows: 100,
@@ -52,7 +56,7 @@ export const defaultSettings: Settings = {
   shrinkage: 0.5,
   maximumAge: Infinity,
   hysteresis: { n: 1, m: 1 },
-  consequences: { drift: 'retrain', schema: 'warn', growth: 'ignore', shrinkage: 'warn', age: 'warn' },
+  consequences: { drift: 'retrain', schema: 'warn', added: 'ignore', growth: 'ignore', shrinkage: 'warn', age: 'warn' },
 };
 
 /** What the caller gave, the rest by default. A member that is given as undefined counts as not given. */

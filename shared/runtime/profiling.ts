@@ -83,6 +83,7 @@ async function startPart(
   const token = digestOf(stage, product.database, product.table, changeId, fingerprint, String(part), failed?.queryExecutionId ?? '');
   const credentials = await assumeReader(environment, subscription, changeId);
   const reader = { bucket: environment.bucket, workGroup: environment.profileWorkGroup, credentials };
-  const queryExecutionId = await startQuery(reader, query, sql, token);
-  await setDeadline(context, work, causationId, { wait: 'profile-query', queryExecutionId, round: 0 });
+  const { id: queryExecutionId, ended } = await startQuery(reader, query, sql, token);
+  // An earlier attempt asked for it: whoever did so also set its deadline.
+  if (!ended) await setDeadline(context, work, causationId, { wait: 'profile-query', queryExecutionId, round: 0 });
 }

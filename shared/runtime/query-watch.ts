@@ -2,7 +2,7 @@ import type { athenaQueryStateChange } from '../../events/aws/athena-query-state
 import type { EventOf } from '../../events/contract.ts';
 import type { deadlineReached, Wait } from '../../events/mesh/deadline-reached.ts';
 import type { TableProduct } from '../../events/mesh/metadata.ts';
-import { findQuery, type Query } from '../aws/queries.ts';
+import { findQuery, isRunning, type Query } from '../aws/queries.ts';
 import { productOf } from '../catalog/query-context.ts';
 import { queryFailure, type QueryFailure } from '../catalog/query-failure.ts';
 import { planQuery } from '../catalog/query-plan.ts';
@@ -52,7 +52,7 @@ export async function watchQuery(context: Context, event: Wake, watch: QueryWatc
 async function take(context: Context, watch: QueryWatch, woken: QueryWait & { early: boolean }, ended: Ended): Promise<void> {
   const { query, causationId } = ended;
   const { early, ...wait } = woken;
-  const running = query.state === 'QUEUED' || query.state === 'RUNNING';
+  const running = isRunning(query.state);
   const failure = query.state === 'FAILED' || query.state === 'CANCELLED' ? queryFailure(query.state, query.reason, query.retryable) : undefined;
   switch (planQuery(failure, running, query.context.attempt, early)) {
     case 'wait':

@@ -39,9 +39,12 @@ export interface LoopOptions {
   readonly withoutDeadlines?: boolean;
 }
 
+/** Read once a process: every test deploys the same packaged stacks. */
+let deployment: ReturnType<typeof loadDeployment> | undefined;
+
 /** Both stacks as they are packaged, deployed and bootstrapped on a cloud of its own. */
 export async function startLoop(options: LoopOptions = {}): Promise<Loop> {
-  const packaged = await loadDeployment();
+  const packaged = await (deployment ??= loadDeployment());
   const edited = (stack: 'consumer' | 'central'): Template => {
     const template = packaged[stack];
     const resources = options.withoutDeadlines ? withoutDeadlines(template.Resources) : template.Resources;
@@ -64,6 +67,22 @@ export async function startLoop(options: LoopOptions = {}): Promise<Loop> {
     types: () => events().map((event) => event['detail-type']),
     close: () => cloud.close(),
   };
+}
+
+/** The template's resources without one, and without what refers to it in lists (the sources that a queue's policy admits). */
+export function without(resources: Resources, id: string): Resources {
+  const refersTo = (value: unknown): boolean => JSON.stringify(value) === JSON.stringify({ 'Fn::GetAtt': [id, 'Arn'] });
+  const prune = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.filter((each) => !refersTo(each)).map(prune);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, prune(each)]));
+  };
+  const { [id]: _taken, ...rest } = resources;
+  return Object.fromEntries(Object.entries(rest).map(([name, resource]) => [name, { ...resource, Properties: record(prune(resource.Properties ?? {})) }]));
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 function withoutDeadlines(resources: Resources): Resources {

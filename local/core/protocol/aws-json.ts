@@ -1,4 +1,5 @@
 import { AwsError } from '../service.ts';
+import { accepted } from './accept.ts';
 import { Problems } from './problems.ts';
 import { bodyText, errorMembers, errorStatus, queryCode, utf8 } from './protocol.ts';
 import { structureFromJson, toJson } from './json.ts';
@@ -15,8 +16,7 @@ export const awsJson: Protocol = {
   decode: (model, operation, request) => {
     const problems = new Problems();
     const input = structureFromJson(operation.input, operation.input.members, parseBody(bodyText(request)), SETTINGS, '', problems);
-    problems.assertNone(model.definition);
-    return input;
+    return accepted(model, operation, input, problems);
   },
 
   encode: (_model, operation, output, requestId) => ({

@@ -1,3 +1,4 @@
+import { accepted } from './accept.ts';
 import { Problems } from './problems.ts';
 import { bodyText, errorStatus, queryCode, utf8 } from './protocol.ts';
 import { escapeXml } from './xml-document.ts';
@@ -14,8 +15,7 @@ export const awsQuery: Protocol = {
     const problems = new Problems();
     const given = [...parameters(request)].filter(([name]) => name !== 'Action' && name !== 'Version' && !name.startsWith('X-Amz-'));
     const input = structureFromQuery(operation.input, queryTree(given), '', problems);
-    problems.assertNone(model.definition);
-    return input;
+    return accepted(model, operation, input, problems);
   },
 
   encode: (model, operation, output, requestId) => {

@@ -1,40 +1,46 @@
-import { AwsError } from '../service.ts';
-import type { ServiceDefinition } from './services.ts';
+/** One thing that is wrong with a request. */
+export interface Problem {
+  readonly path: string;
+  /** What AWS's validators call the constraint. */
+  readonly constraint: string;
+  /** The value that breaks it: null for one that is missing, undefined for one that must not be printed. */
+  readonly value?: unknown;
+}
 
-/** Collects what is wrong with a request, in the words of AWS's own validators. */
+/** Collects what is wrong with a request while it is read. */
 export class Problems {
   readonly #unreadable: string[] = [];
-  readonly #invalid: string[] = [];
+  readonly #found: Problem[] = [];
 
-  /** The value has a type that the service could not even read. */
+  /** The first value of a type that the service could not even read. */
+  get unreadableValue(): string | undefined {
+    return this.#unreadable[0];
+  }
+
+  get found(): readonly Problem[] {
+    return this.#found;
+  }
+
   unreadable(path: string, found: unknown, wanted: string): void {
-    this.#unreadable.push(`${typeWord(found)} cannot be converted to ${wanted}${path ? ` at '${path}'` : ''}`);
+    this.#unreadable.push(`${typeWord(found)} can not be converted to ${wanted}${path ? ` at '${path}'` : ''}`);
   }
 
   missing(path: string): void {
-    this.#invalid.push(`Value null at '${path}' failed to satisfy constraint: Member must not be null`);
+    this.#found.push({ path, constraint: 'Member must not be null', value: null });
   }
 
   /** AWS ignores what it does not know; here a misspelt member is an error. */
   unknown(path: string, structure: string): void {
-    this.#invalid.push(`Value at '${path}' failed to satisfy constraint: ${structure} has no such member`);
+    this.#found.push({ path, constraint: `${structure} has no such member` });
   }
 
   invalid(path: string, constraint: string): void {
-    this.#invalid.push(`Value at '${path}' failed to satisfy constraint: ${constraint}`);
+    this.#found.push({ path, constraint });
   }
 
-  /** Throws the service's refusal when anything was wrong. */
-  assertNone(definition: ServiceDefinition): void {
-    const [first] = this.#unreadable;
-    if (first !== undefined) {
-      const code = definition.protocol === 'query' ? 'MalformedInput' : definition.id === 's3' ? 'MalformedXML' : 'SerializationException';
-      throw new AwsError(code, first);
-    }
-    const count = this.#invalid.length;
-    if (count > 0) {
-      throw new AwsError(definition.invalid, `${count} validation error${count > 1 ? 's' : ''} detected: ${this.#invalid.join('; ')}`);
-    }
+  /** A value that can be read and breaks a constraint; without a value when it is a secret. */
+  broken(path: string, constraint: string, value: unknown): void {
+    this.#found.push({ path, constraint, value });
   }
 }
 
@@ -56,6 +62,7 @@ function typeWord(value: unknown): string {
     case 'string':
       return 'STRING_VALUE';
     case 'number':
+      return Number.isInteger(value) ? 'NUMBER_VALUE' : 'DECIMAL_VALUE';
     case 'bigint':
       return 'NUMBER_VALUE';
     case 'boolean':

@@ -1,4 +1,5 @@
 import { NO_BYTES, bodyText, errorStatus, utf8 } from './protocol.ts';
+import { accepted } from './accept.ts';
 import { Problems, memberPath } from './problems.ts';
 import { bindingsOf, readBound, writeBound } from './rest.ts';
 import { bytesOf, outputRecord } from './text.ts';
@@ -19,8 +20,7 @@ export const restJson: Protocol = {
     const problems = new Problems();
     const labels = routeRest(model, request, request.path)?.labels ?? {};
     const input = { ...readBound(operation.input, request, labels, problems), ...readBody(operation.input, request, problems) };
-    problems.assertNone(model.definition);
-    return input;
+    return accepted(model, operation, input, problems);
   },
 
   encode: (_model, operation, output, requestId) => {

@@ -1,5 +1,6 @@
 import { AwsError } from '../service.ts';
 import { NO_BYTES, bodyText, errorStatus, utf8 } from './protocol.ts';
+import { accepted } from './accept.ts';
 import { Problems, memberPath } from './problems.ts';
 import { bindingsOf, readBound, writeBound } from './rest.ts';
 import { bytesOf, outputRecord } from './text.ts';
@@ -24,8 +25,7 @@ export const restXml: Protocol = {
     const labels = { ...route(model, request)?.labels, ...(bucket === undefined ? {} : { Bucket: bucket }) };
     const plain = unchunk(request);
     const input = { ...readBound(operation.input, plain, labels, problems), ...readBody(operation.input, plain, problems) };
-    problems.assertNone(model.definition);
-    return input;
+    return accepted(model, operation, input, problems);
   },
 
   encode: (model, operation, output, requestId) => {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { AwsError } from '../service.ts';
+import { accepted } from './accept.ts';
 import { Problems } from './problems.ts';
 import { errorJson } from './aws-json.ts';
 import { errorStatus } from './protocol.ts';
@@ -30,8 +31,7 @@ export const rpcCbor: Protocol = {
     const problems = new Problems();
     const value = request.body.byteLength === 0 ? {} : parse(request.body);
     const input = structureFromJson(operation.input, operation.input.members, value, SETTINGS, '', problems);
-    problems.assertNone(model.definition);
-    return input;
+    return accepted(model, operation, input, problems);
   },
 
   encode: (_model, _operation, output, requestId) => answer(200, toCbor(output ?? {}), requestId),

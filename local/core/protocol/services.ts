@@ -12,12 +12,27 @@ export interface ServiceDefinition {
   readonly invalid: string;
   /** The code and status with which it refuses a caller. */
   readonly denied: string;
+  /** Further members of that refusal. */
+  readonly invalidMembers?: Readonly<Record<string, string>>;
+  /**
+   * Whether the refusal leaves out the value that it refuses. AWS's validators used to print it, and services change over:
+   * measured of Athena in September 2026 (its StartQueryExecution and ListWorkGroups), observed of CloudWatch Logs and IAM.
+   */
+  readonly silentOnValues?: boolean;
   /** Where the JSON service also answers with the codes of its former query protocol (SQS). */
   readonly queryCompatible?: boolean;
 }
 
 const DEFINITIONS: readonly ServiceDefinition[] = [
-  { id: 'athena', signingName: 'athena', protocol: 'json', invalid: 'InvalidRequestException', denied: 'AccessDeniedException' },
+  {
+    id: 'athena',
+    signingName: 'athena',
+    protocol: 'json',
+    invalid: 'InvalidRequestException',
+    invalidMembers: { AthenaErrorCode: 'INVALID_INPUT' },
+    silentOnValues: true,
+    denied: 'AccessDeniedException',
+  },
   {
     id: 'cloudformation',
     signingName: 'cloudformation',
@@ -36,7 +51,14 @@ const DEFINITIONS: readonly ServiceDefinition[] = [
     denied: 'AccessDenied',
     queryCompatible: true,
   },
-  { id: 'cloudwatch-logs', signingName: 'logs', protocol: 'json', invalid: 'InvalidParameterException', denied: 'AccessDeniedException' },
+  {
+    id: 'cloudwatch-logs',
+    signingName: 'logs',
+    protocol: 'json',
+    invalid: 'InvalidParameterException',
+    silentOnValues: true,
+    denied: 'AccessDeniedException',
+  },
   { id: 'eventbridge', signingName: 'events', protocol: 'json', invalid: 'ValidationException', denied: 'AccessDeniedException' },
   { id: 'glue', signingName: 'glue', protocol: 'json', invalid: 'ValidationException', denied: 'AccessDeniedException' },
   {
@@ -45,6 +67,7 @@ const DEFINITIONS: readonly ServiceDefinition[] = [
     protocol: 'query',
     xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
     invalid: 'ValidationError',
+    silentOnValues: true,
     denied: 'AccessDenied',
   },
   {
@@ -61,7 +84,7 @@ const DEFINITIONS: readonly ServiceDefinition[] = [
     signingName: 's3',
     protocol: 'restXml',
     xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
-    invalid: 'InvalidRequest',
+    invalid: 'MalformedXML',
     denied: 'AccessDenied',
   },
   { id: 'sagemaker', signingName: 'sagemaker', protocol: 'json', invalid: 'ValidationException', denied: 'AccessDeniedException' },

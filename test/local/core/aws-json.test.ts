@@ -69,9 +69,9 @@ describe('JSON services', () => {
       'a wrong type',
       '{"DatabaseInput":{"Name":5}}',
       'SerializationException',
-      /NUMBER_VALUE cannot be converted to a String at 'databaseInput\.name'/,
+      /NUMBER_VALUE can not be converted to a String at 'databaseInput\.name'/,
     ],
-    ['a list in place of an object', '{"DatabaseInput":[]}', 'SerializationException', /START_ARRAY cannot be converted to DatabaseInput/],
+    ['a list in place of an object', '{"DatabaseInput":[]}', 'SerializationException', /START_ARRAY can not be converted to DatabaseInput/],
     ['a null in a list', '{"DatabaseInput":{"Name":"x","CreateTableDefaultPermissions":[null]}}', 'SerializationException', /NULL_VALUE/],
     ['no JSON', '{"DatabaseInput":', 'SerializationException', /Could not parse/],
   ])('refuses %s', async (_what, body, code, message) => {

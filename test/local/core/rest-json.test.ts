@@ -115,7 +115,7 @@ describe('REST JSON services', () => {
       'a wrong type',
       '{"Principal":"x","Permissions":[],"Resource":{}}',
       'SerializationException',
-      /STRING_VALUE cannot be converted to DataLakePrincipal/,
+      /STRING_VALUE can not be converted to DataLakePrincipal/,
     ],
     ['missing members', '{}', 'InvalidInputException', /^3 validation errors detected/],
   ])('refuse %s', async (_what, body, code, message) => {
@@ -132,7 +132,7 @@ describe('REST JSON services', () => {
       wire('scheduler', { method: 'GET', path: '/schedules', query: 'MaxResults=many' }),
     );
     expect(JSON.parse(text(answer.body))).toMatchObject({
-      message: expect.stringContaining("cannot be converted to a Number at 'maxResults'"),
+      message: expect.stringContaining("can not be converted to a Number at 'maxResults'"),
     });
   });
 });

@@ -142,8 +142,8 @@ describe('S3 requests', () => {
   it.each([
     ['no XML', '<Delete><Object></Delete>', 'MalformedXML'],
     ['a document type', '<!DOCTYPE x [<!ENTITY y "z">]><Delete><Object><Key>&y;</Key></Object></Delete>', 'MalformedXML'],
-    ['an unknown element', '<Delete><Object><Key>a</Key><Colour>red</Colour></Object></Delete>', 'InvalidRequest'],
-    ['a missing element', '<Delete><Object></Object></Delete>', 'InvalidRequest'],
+    ['an unknown element', '<Delete><Object><Key>a</Key><Colour>red</Colour></Object></Delete>', 'MalformedXML'],
+    ['a missing element', '<Delete><Object></Object></Delete>', 'MalformedXML'],
     ['a wrong type', '<Delete><Object><Key>a</Key></Object><Quiet>perhaps</Quiet></Delete>', 'MalformedXML'],
   ])('are refused with %s', async (_what, body, code) => {
     const { cloud, seen } = s3({ DeleteObjects: none });

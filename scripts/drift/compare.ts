@@ -1,0 +1,105 @@
+import { complete } from '../../shared/drift/settings.ts';
+import type { Settings } from '../../shared/drift/settings.ts';
+import { conclude, judge } from '../../shared/drift/judge.ts';
+import { measures } from '../../shared/drift/measures.ts';
+import type { Samples } from '../../shared/drift/measures.ts';
+import { rowFindings } from '../../shared/drift/row-findings.ts';
+import { scoreSamples } from '../../shared/drift/score-samples.ts';
+import type { SamplePair } from '../../shared/drift/score-samples.ts';
+import type { Finding, Verdict } from '../../shared/drift/verdict.ts';
+import { agree } from './agree.ts';
+import type { Agreed } from './agree.ts';
+import type { Options } from './arguments.ts';
+import { settingsFromConfig } from './config.ts';
+import type { Database } from './duckdb.ts';
+import { exactChunks, exactSample } from './exact-sides.ts';
+import { findFiles } from './files.ts';
+import { load } from './load.ts';
+import { Problem } from './problem.ts';
+import { anchor, profile } from './profile-sides.ts';
+import type { Progress } from './progress.ts';
+
+/** Loads both sides and judges them. Throws a Problem when a person has to put something right. */
+export async function compare(options: Options, { connection }: Database, progress: Progress): Promise<Verdict> {
+  const files = { baseline: findFiles(options.baseline, '--baseline'), current: findFiles(options.current, '--current') };
+  const categorical = new Set(options.categorical);
+  const baseline = await progress.step('reading the baseline', load(connection, files.baseline, 'baseline', categorical));
+  const current = await progress.step('reading the current data', load(connection, files.current, 'current', categorical));
+  const names = new Set([...baseline.columns, ...current.columns].map(({ name }) => name));
+  const unknown = options.categorical.filter((name) => !names.has(name));
+  if (unknown.length > 0) throw new Problem(`--categorical names columns that are in neither file: ${unknown.join(', ')}.`);
+  const settings = settingsFor(options, [...names]);
+  const agreed = await progress.step('reading the types', agree(connection, baseline, current, categorical));
+  return settings.preset === 'meshloop' ? byProfiles(agreed, settings, options, connection, progress) : bySamples(agreed, settings, connection, progress);
+}
+
+/** On a person's own files a changed schema is no "no drift". */
+function settingsFor(options: Options, names: readonly string[]): Settings {
+  const fromConfig = options.config === undefined ? {} : settingsFromConfig(options.config, names);
+  const preset = options.preset ?? fromConfig.preset ?? 'meshloop';
+  const settings = complete({ ...fromConfig, preset, test: options.test ?? fromConfig.test });
+  return options.config === undefined ? { ...settings, minimumRows: 0, consequences: { ...settings.consequences, schema: 'retrain' } } : settings;
+}
+
+type Connection = Database['connection'];
+
+async function byProfiles(agreed: Agreed, settings: Settings, options: Options, connection: Connection, progress: Progress): Promise<Verdict> {
+  const isPrivate = options.isPrivate || options.config !== undefined;
+  const minimumCount = isPrivate ? 10 : 1;
+  const grid = await progress.step('fixing the grid', anchor(connection, agreed.baseline, { minimumCount }));
+  const before = await progress.step('profiling the baseline', profile(connection, agreed.baseline, grid, minimumCount));
+  const now = await progress.step('profiling the current data', profile(connection, agreed.current, grid, minimumCount));
+  const exact = measures[settings.test ?? 'psi']?.ofValues === true ? await progress.step('counting values', exactSamples(agreed, connection)) : undefined;
+  const verdict = judge({ profile: now, baseline: before, settings, ...(exact === undefined ? {} : { exact }) });
+  return conclude(verdict.columns, [...agreed.findings, ...verdict.findings.filter((finding) => !explained(finding, agreed))], verdict.rows, { settings, history: [] });
+}
+
+/** A column without a common type is in neither profile, or seems new. */
+function explained({ kind, column }: Finding, { findings }: Agreed): boolean {
+  return (kind === 'extra-column' || kind === 'missing-column') && findings.some((finding) => finding.column === column);
+}
+
+async function exactSamples(agreed: Agreed, connection: Connection): Promise<ReadonlyMap<string, Samples>> {
+  const result = new Map<string, Samples>();
+  for (const column of shared(agreed)) {
+    const reference = await exactSample(connection, agreed.baseline, column);
+    const current = await exactSample(connection, agreed.current, column);
+    if (reference?.kind === 'number' && current !== undefined) result.set(column.name, { reference, current });
+  }
+  return result;
+}
+
+async function bySamples(agreed: Agreed, settings: Settings, connection: Connection, progress: Progress): Promise<Verdict> {
+  const rows = { baseline: agreed.baseline.rows, current: agreed.current.rows };
+  const findings = [...agreed.findings, ...columnFindings(agreed), ...rowFindings(rows, settings, undefined)];
+  const verdicts = [];
+  // One column after the other: the exact values of all columns together could be many.
+  for (const column of shared(agreed).filter(({ name }) => !settings.ignore.includes(name))) {
+    const pair = await progress.step(`counting ${column.name}`, samplesOf(agreed, column, settings, connection));
+    if (pair === undefined) findings.push({ kind: 'left-out', column: column.name, text: `Column ${column.name}: times and nested values are not compared` });
+    else verdicts.push(...scoreSamples([pair], rows, settings));
+  }
+  return conclude(verdicts, findings, rows, { settings, history: [] });
+}
+
+async function samplesOf(agreed: Agreed, column: { readonly name: string; readonly type: string }, settings: Settings, connection: Connection): Promise<SamplePair | undefined> {
+  const reference = await exactSample(connection, agreed.baseline, column);
+  const current = await exactSample(connection, agreed.current, column);
+  if (reference === undefined || current === undefined) return undefined;
+  const chunks = settings.preset === 'nannyml' && settings.test !== 'chi2' ? await exactChunks(connection, agreed.baseline, column) : undefined;
+  return { ...column, reference, current, ...(chunks === undefined ? {} : { chunks }) };
+}
+
+function shared({ baseline, current }: Agreed): Agreed['baseline']['columns'] {
+  const names = new Set(current.columns.map(({ name }) => name));
+  return baseline.columns.filter(({ name }) => names.has(name));
+}
+
+function columnFindings({ baseline, current, findings }: Agreed): readonly Finding[] {
+  const [before, now] = [new Set(baseline.columns.map(({ name }) => name)), new Set(current.columns.map(({ name }) => name))];
+  const found: Finding[] = [
+    ...[...before].filter((name) => !now.has(name)).map((column) => ({ kind: 'missing-column' as const, column, text: `Column ${column} is missing` })),
+    ...[...now].filter((name) => !before.has(name)).map((column) => ({ kind: 'extra-column' as const, column, text: `Column ${column} is new` })),
+  ];
+  return found.filter((finding) => !explained(finding, { baseline, current, findings }));
+}

@@ -1,0 +1,4 @@
+import type { Verdict } from './verdict.ts';
+export function htmlReport(verdict: Verdict, _: { readonly mask: boolean }): string {
+  return JSON.stringify(verdict);
+}
