@@ -7,19 +7,24 @@ import { root } from '../scripts/build/paths.ts';
 const rounds = 15;
 
 /**
- * Size and import time of every function, as a ratio to a bare handler with the same AWS clients and commands, bundled the
- * same way. Each import is a fresh process; function and floor take turns, so that the machine's drift hits both.
+ * Size and import time of every function, as a ratio to a bare handler with the same AWS clients and commands, bundled by the
+ * same settings; `lean` is the same handler with our credential provider in place of the SDK's chain, the harder floor.
+ * Each import is a fresh process; the three take turns, so that the machine's drift hits all alike.
  */
 export async function run(): Promise<void> {
   const work = mkdtempSync(join(root, 'dist', 'bench-'));
   try {
     const functions = globSync('functions/*.ts', { cwd: root }).map((file) => basename(file, '.ts')).toSorted();
     const inputs = await inputsOf(functions, work);
-    for (const name of functions) writeFileSync(join(work, `${name}.bare.ts`), bareHandler(inputs.get(name) ?? []));
-    await bundle(Object.fromEntries(functions.map((name) => [`${name}.bare`, join(work, `${name}.bare.ts`)])), work);
-    console.log(`${'function'.padEnd(20)} ${'KB'.padStart(6)} ${'bare'.padStart(6)} ${'ratio'.padStart(6)}   ${'ms'.padStart(6)} ${'bare'.padStart(6)} ${'ratio'.padStart(6)}`);
-    for (const name of functions) report(name, join(root, 'dist', name, 'index.cjs'), join(work, `${name}.bare.cjs`));
-    console.log(`Medians of ${rounds} fresh processes each, in turn; the ratio is the median of the pairs. Node ${process.version}.`);
+    for (const name of functions) writeFileSync(join(work, `${name}.ts`), bareHandler(inputs.get(name) ?? []));
+    for (const floor of ['bare', 'lean'] as const) {
+      const entries = Object.fromEntries(functions.map((name) => [`${name}.${floor}`, join(work, `${name}.ts`)]));
+      await bundle(entries, work, floor === 'bare' ? 'any' : 'environment');
+    }
+    console.log('                        size in KB                     import in ms');
+    console.log('function              ours  /bare  /lean            ours  /bare  /lean');
+    for (const name of functions) report(name, join(root, 'dist', name, 'index.cjs'), join(work, `${name}.bare.cjs`), join(work, `${name}.lean.cjs`));
+    console.log(`Medians of ${rounds} fresh processes each, in turn; a ratio is the median of the pairs. Node ${process.version}.`);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -41,7 +46,7 @@ async function inputsOf(functions: readonly string[], work: string): Promise<Map
 function bareHandler(inputs: readonly string[]): string {
   const clients = new Map<string, Set<string>>();
   for (const input of inputs) {
-    const [, client, name] = /@aws-sdk\/client-([a-z-]+)\/dist-es\/(?:commands\/)?(\w+(?:Command|Client))\.js$/.exec(input) ?? [];
+    const [, client, name] = /@aws-sdk\/client-([a-z0-9-]+)\/dist-es\/(?:commands\/)?(\w+(?:Command|Client))\.js$/.exec(input) ?? [];
     if (client && name) clients.set(client, (clients.get(client) ?? new Set()).add(name));
   }
   const lines = [...clients].map(([client, names]) => `import { ${[...names].join(', ')} } from '@aws-sdk/client-${client}';`);
@@ -49,21 +54,18 @@ function bareHandler(inputs: readonly string[]): string {
   return `${lines.join('\n')}\nconst kept = [${made.join(', ')}];\nexport const handler = async () => kept.length;\n`;
 }
 
-function report(name: string, file: string, bare: string): void {
-  const ours: number[] = [];
-  const floor: number[] = [];
-  importTime(file);
-  importTime(bare);
-  for (let round = 0; round < rounds; round += 1) {
-    ours.push(importTime(file));
-    floor.push(importTime(bare));
-  }
-  const ratio = median(ours.map((time, index) => time / (floor[index] ?? Number.NaN)));
-  const [size, bareSize] = [statSync(file).size / 1024, statSync(bare).size / 1024];
-  console.log(
-    `${name.padEnd(20)} ${size.toFixed(0).padStart(6)} ${bareSize.toFixed(0).padStart(6)} ${(size / bareSize).toFixed(2).padStart(6)}   ` +
-      `${median(ours).toFixed(1).padStart(6)} ${median(floor).toFixed(1).padStart(6)} ${ratio.toFixed(2).padStart(6)}`,
-  );
+function report(name: string, ...files: readonly [ours: string, bare: string, lean: string]): void {
+  for (const file of files) importTime(file);
+  const times = Array.from({ length: rounds }, () => files.map(importTime));
+  const sizes = files.map((file) => statSync(file).size / 1024);
+  const ratio = (floor: number) => median(times.map((round) => (round[0] ?? Number.NaN) / (round[floor] ?? Number.NaN)));
+  const size = [column(sizes[0], 0), column((sizes[0] ?? 0) / (sizes[1] ?? 0), 2), column((sizes[0] ?? 0) / (sizes[2] ?? 0), 2)];
+  const time = [column(median(times.map((round) => round[0] ?? Number.NaN)), 1), column(ratio(1), 2), column(ratio(2), 2)];
+  console.log(`${name.padEnd(19)} ${size.join(' ')}           ${time.join(' ')}`);
+}
+
+function column(value: number | undefined, digits: number): string {
+  return (value ?? Number.NaN).toFixed(digits).padStart(6);
 }
 
 /** Milliseconds to import a bundle in a fresh process with a function's environment. */

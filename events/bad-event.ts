@@ -3,6 +3,7 @@ interface Issue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
   readonly code?: string;
   readonly expected?: unknown;
+  readonly message?: string;
 }
 
 /** An event that does not follow its contract. Trying again cannot help. Its message names fields, never values. */
@@ -14,7 +15,9 @@ export class BadEvent extends Error {
   }
 }
 
-function problem({ path = [], code = 'invalid', expected }: Issue): string {
+function problem({ path = [], code = 'invalid', expected, message }: Issue): string {
   const field = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.') || 'event';
+  // The only messages that are shown are our own: others may quote the value.
+  if (code === 'custom') return `${field}: ${message ?? code}`;
   return `${field}: ${typeof expected === 'string' ? `expected ${expected}` : code.replaceAll('_', ' ')}`;
 }

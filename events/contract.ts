@@ -13,7 +13,7 @@ export const catalogName = z.lazy(() =>
   z.string().check(
     z.minLength(1),
     z.maxLength(255),
-    z.refine((name) => name.isWellFormed() && !/\p{Cc}/u.test(name)),
+    z.refine((name) => name.isWellFormed() && !/\p{Cc}/u.test(name), { error: 'not a name of the Data Catalog' }),
   ),
 );
 
@@ -67,7 +67,7 @@ export function contract<const Source extends string, const DetailType extends s
 export function eventSchema<C extends Contract>({ source, detailType, detail }: C, account: () => string) {
   return z.looseObject({
     ...envelope(),
-    account: accountId.check(z.refine((id) => id === account())),
+    account: accountId.check(z.refine((id) => id === account(), { error: 'not the expected account' })),
     source: z.literal(source),
     'detail-type': z.literal(detailType),
     detail,

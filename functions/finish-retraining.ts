@@ -8,16 +8,17 @@ import { trainsModel } from '../shared/catalog/product.ts';
 import type { Context } from '../shared/runtime/context.ts';
 import { cancelDeadline, setDeadline } from '../shared/runtime/deadlines.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
-import { count, logger } from '../shared/runtime/log.ts';
+import { count } from '../shared/runtime/count.ts';
+import { logger } from '../shared/runtime/log.ts';
 import { publish } from '../shared/runtime/publish.ts';
-import { settlePending } from '../shared/runtime/settle-pending.ts';
+import { settleModel } from '../shared/runtime/settle-model.ts';
 import { following } from '../shared/runtime/sync-failed.ts';
 import { readDescription } from '../shared/retraining/execution.ts';
 import type { Run } from '../shared/retraining/run-documents.ts';
 
 type Ended = Exclude<Execution['status'], 'Executing' | 'Stopping'>;
 
-/** Ends a run that is over, frees its model, and settles the requests that waited for it. */
+/** Ends a run that is over, frees its model, and settles what came while it was under way. */
 export const handler = handle({ on: [pipelineExecutionStatusChange, deadlineReached], from: consumerAccount }, async (event, context) => {
   if (event['detail-type'] === deadlineReached.detailType) {
     const { metadata, data } = event.detail;
@@ -35,7 +36,7 @@ export const handler = handle({ on: [pipelineExecutionStatusChange, deadlineReac
   logger.appendKeys({ changeId: ours.changeId, model: ours.model, requestId: ours.requestId });
   const run = await readRun(context.environment.bucket, ours.model);
   if (run?.requestId === ours.requestId) await finish(context, ours.model, { ...run, executionArn }, status, event.id);
-  await settlePending(context, ours.model, event.id);
+  await settleModel(context, ours.model, event.id);
 });
 
 /** Nothing was heard of a run for long: looks at it. */
@@ -57,7 +58,7 @@ async function look(context: Context, subject: Parameters<typeof setDeadline>[1]
     }
     await finish(context, wait.model, run, status, causationId);
   }
-  await settlePending(context, wait.model, causationId);
+  await settleModel(context, wait.model, causationId);
 }
 
 async function finish(context: Context, model: string, { requestId, executionArn }: Run, status: Ended, causationId: string): Promise<void> {

@@ -9,7 +9,8 @@ import { startCanary } from '../shared/runtime/canary.ts';
 import type { Context } from '../shared/runtime/context.ts';
 import { classify, isPermanent } from '../shared/runtime/failure.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
-import { count, logger } from '../shared/runtime/log.ts';
+import { count } from '../shared/runtime/count.ts';
+import { logger } from '../shared/runtime/log.ts';
 import { reportFailure } from '../shared/runtime/sync-failed.ts';
 
 /** Gives every role of the subscription what it needs, then has the reader role prove it by a query. */

@@ -1,5 +1,6 @@
 import { catalogRefreshed } from '../events/mesh/catalog-refreshed.ts';
 import type { TableProduct } from '../events/mesh/metadata.ts';
+import { assertLinked } from '../shared/aws/link-databases.ts';
 import { claimVersion, readNewest, releaseVersion } from '../shared/aws/profile-store.ts';
 import { assumeReader } from '../shared/aws/reader.ts';
 import { readTableVersion } from '../shared/aws/tables.ts';
@@ -33,7 +34,9 @@ export const handler = handle({ on: [catalogRefreshed], from: consumerAccount },
 async function claimWork(context: Context, product: TableProduct, changeId: string, { subscription, link }: Through): Promise<WorkDocument | undefined> {
   const { bucket } = context.environment;
   const readAt = context.now();
-  const version = await readTableVersion(link, product.table, await assumeReader(context.environment, subscription, changeId));
+  const reader = await assumeReader(context.environment, subscription, changeId);
+  await assertLinked(link, product, reader);
+  const version = await readTableVersion(link, product.table, reader);
   const print = fingerprint(version);
   if ((await readNewest(bucket, product))?.fingerprint === print) {
     logger.info('this version has a profile');

@@ -4,6 +4,7 @@ import { build } from '../events/mesh/event.ts';
 import type { Product, TableProduct } from '../events/mesh/metadata.ts';
 import { requestCrawl } from '../shared/aws/crawls.ts';
 import { startCrawler } from '../shared/aws/crawlers.ts';
+import { assertLinked } from '../shared/aws/link-databases.ts';
 import { assumeReader } from '../shared/aws/reader.ts';
 import { listTables } from '../shared/aws/tables.ts';
 import { followsTable, subscriptionsOf } from '../shared/catalog/product.ts';
@@ -31,7 +32,9 @@ async function tablesOf(context: Context, subscription: Subscription, product: P
   const { catalogId, database, table } = product;
   if (table !== undefined) return [{ catalogId, database, table }];
   const reader = await assumeReader(context.environment, subscription.name, changeId);
-  const names = await listTables({ name: linkName(subscription, database) }, reader);
+  const link = linkName(subscription, database);
+  await assertLinked(link, product, reader);
+  const names = await listTables({ name: link }, reader);
   return names.filter((name) => followsTable(subscription, name)).map((name) => ({ catalogId, database, table: name }));
 }
 

@@ -35,7 +35,7 @@ export const handler = handle({ on: [retrainingRequested], from: consumerAccount
 async function start(context: Context, request: Pending, causationId: string): Promise<void> {
   const { bucket, busName } = context.environment;
   const { metadata, data } = request;
-  const { pipeline, modelPackageGroup } = modelNamed(context.mesh, data.model);
+  const { pipeline, modelPackageGroup } = modelNamed(context.mesh, data.model).model;
   const wait = { wait: 'run', model: data.model, requestId: data.requestId, round: 0 } as const;
   await setDeadline(context, metadata, causationId, wait);
   let executionArn: string;

@@ -5,7 +5,7 @@ import { createEvents } from './eventbridge/index.ts';
 import { createGlue } from './glue/index.ts';
 import { createIam } from './iam/index.ts';
 import { createLakeFormation } from './lakeformation/index.ts';
-import { createLambda } from './lambda/index.ts';
+import { createLambda, type LambdaOptions } from './lambda/index.ts';
 import { createLogs } from './logs/index.ts';
 import { createRam } from './ram/index.ts';
 import { createS3 } from './s3/index.ts';
@@ -18,9 +18,10 @@ import { createTrail } from './trail/index.ts';
 
 export type { CloudOptions, LocalCloud } from './core/assemble.ts';
 
-/** What stands in for the engines behind two services, for example in a simulation. */
+/** What stands in for the engines behind some services, for example in a simulation. */
 export interface EngineOptions {
   readonly athena?: AthenaOptions;
+  readonly lambda?: LambdaOptions;
   readonly sagemaker?: SageMakerOptions;
 }
 
@@ -32,7 +33,7 @@ export function createCloud(options: CloudOptions & EngineOptions): LocalCloud {
     createTrail,
     createEvents,
     createScheduler,
-    createLambda,
+    (cloud) => createLambda(cloud, options.lambda),
     createLogs,
     createCloudWatch,
     createS3,

@@ -17,7 +17,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const database = await openDatabase();
   try {
     const verdict = await compare(options, database, showProgress(database.connection, process.stderr));
-    if (options.html !== undefined) writeFileSync(options.html, htmlReport(verdict, { mask: options.isPrivate }));
+    if (options.html !== undefined) writeFileSync(options.html, htmlReport(verdict));
     console.log(options.json ? asJson(verdict) : asText(verdict));
     return verdict.level === 'drift' ? 2 : 0;
   } finally {

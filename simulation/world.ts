@@ -1,3 +1,4 @@
+import { KeptBundles } from '../local/lambda/kept-bundles.ts';
 import { createCloud, type LocalCloud } from '../local/cloud.ts';
 import { deployStack } from '../local/cloudformation/index.ts';
 import type { Dice } from '../local/core/dice.ts';
@@ -73,6 +74,9 @@ export class Worlds {
   }
 }
 
+/** One cloud at a time runs in a process. */
+const bundles = new KeptBundles();
+
 function emptyCloud(): { clock: VirtualClock; cloud: LocalCloud; dice: SwitchedDice } {
   const clock = new VirtualClock(start);
   const dice = new SwitchedDice(new SeededDice('set-up'));
@@ -80,6 +84,7 @@ function emptyCloud(): { clock: VirtualClock; cloud: LocalCloud; dice: SwitchedD
   const cloud = createCloud({
     clock, dice, region: names.region, organization: [central, consumer, producer],
     athena: { engine: countingEngine },
+    lambda: { bundles },
   });
   return { clock, cloud, dice };
 }

@@ -67,16 +67,19 @@ export interface RoleDefinition {
 }
 
 export interface Sts {
-  /** Credentials of a session, without a trust check: for services that hold the role already. */
-  sessionFor(roleArn: string, sessionName: string): SessionCredentials;
+  /** Credentials of a session, without a trust check: for services that hold the role already. `keys` are taken in place of new ones. */
+  sessionFor(roleArn: string, sessionName: string, keys?: SessionKeys): SessionCredentials;
   /** Undefined when the key is unknown or expired. A 12-digit key is that account's administrator. */
   callerOf(accessKeyId: string): Caller | undefined;
 }
 
-export interface SessionCredentials {
+export interface SessionKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
+}
+
+export interface SessionCredentials extends SessionKeys {
   readonly expiration: Date;
 }
 
@@ -85,6 +88,11 @@ export interface Events {
   emit(account: string, event: { source: string; detailType: string; detail: Record<string, unknown>; resources?: readonly string[] }): void;
   /** Puts an event on a bus on behalf of a role (schedules, cross-account rules). */
   put(busArn: string, event: { source: string; detailType: string; detail: Record<string, unknown>; resources?: readonly string[] }, caller: Caller): void;
+  /**
+   * Asks for each event before a bus gets it when its copies shall come (milliseconds from now; none is lost), for plans of faults.
+   * Undefined leaves the event alone. The answer ends it.
+   */
+  disturb(fateOf: (event: CloudEvent, bus: { readonly name: string; readonly account: string }) => readonly number[] | undefined): () => void;
 }
 
 export interface Trail {
@@ -97,6 +105,27 @@ export interface Lambda {
   invokeAsync(functionArn: string, payload: unknown, caller: Caller): void;
   /** What CreateFunction finds under this bucket and key in place of a zip file: a folder on disk, and values in place of files in it. */
   registerCode(bucket: string, key: string, code: { readonly root: string; readonly files: Readonly<Record<string, unknown>> }): void;
+  /** Asks before each invocation whether something goes wrong with it, for plans of faults. The answer ends it. */
+  disturb(fateOf: (invocation: Invocation) => InvocationFate | undefined): () => void;
+}
+
+/** One attempt of an invocation. */
+export interface Invocation {
+  readonly functionName: string;
+  readonly account: string;
+  readonly attempt: number;
+}
+
+/** What goes wrong with one invocation. Its requests to AWS count from 1. */
+export interface InvocationFate {
+  /** It starts in a new environment though there are warm ones. */
+  readonly cold?: boolean;
+  /** Its process dies before this request leaves. */
+  readonly killedBefore?: number;
+  /** Its process dies after this request took effect, before the answer comes. */
+  readonly killedAfter?: number;
+  /** This request gets no answer until the function's time is over. */
+  readonly timesOutAt?: number;
 }
 
 export interface Sqs {

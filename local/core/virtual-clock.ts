@@ -22,6 +22,8 @@ export class VirtualClock implements Clock {
   /** Sorted: what fires first is at the end. */
   readonly #timers: Pending[] = [];
   #outside = 0;
+  /** Who waits for work outside to end. */
+  readonly #waiting: (() => void)[] = [];
   #activity = 0;
   #running = false;
 
@@ -60,6 +62,7 @@ export class VirtualClock implements Clock {
     } finally {
       this.#outside--;
       this.#activity++;
+      for (const wake of this.#waiting.splice(0)) wake();
     }
   }
 
@@ -91,6 +94,8 @@ export class VirtualClock implements Clock {
   async settle(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_TURNS; ) {
       const before = this.#activity;
+      // Turns of the event loop would take the processor from the very work that is waited for.
+      if (this.#outside > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
       await nextTurn();
       quiet = this.#activity === before && this.#outside === 0 && !workInFlight() ? quiet + 1 : 0;
     }

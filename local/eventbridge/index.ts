@@ -33,6 +33,7 @@ export function createEvents(cloud: Cloud, options: EventsOptions = {}): { servi
       if (isReserved(event.source)) throw new AwsError('NotAuthorizedForSourceException', 'Not authorized for the source.');
       router.put(busArn, newEvent(cloud, caller.accountId, event), caller);
     },
+    disturb: (fateOf) => router.disturb(fateOf),
   };
 
   const service: Service = {

@@ -1,4 +1,4 @@
-import type { Cloud, CloudEvent } from '../core/cloud.ts';
+import type { Cloud, CloudEvent, Events } from '../core/cloud.ts';
 import type { Caller } from '../core/service.ts';
 import type { Archives } from './archives.ts';
 import type { Buses } from './buses.ts';
@@ -7,12 +7,15 @@ import { DeliveryError } from './delivery-error.ts';
 import type { Arrival, Bus, Delivery, Rule } from './model.ts';
 import { authorizeWithPolicy } from './resource-policy.ts';
 
+type FateOf = Parameters<Events['disturb']>[0];
+
 /** Takes events in, matches them with the rules of a bus and starts their delivery. */
 export class Router {
   readonly #cloud: Cloud;
   readonly #buses: Buses;
   readonly #archives: Archives;
   readonly #latency: () => number;
+  readonly #fates = new Set<FateOf>();
 
   /** `latency`: milliseconds between a bus and a target. */
   constructor(cloud: Cloud, buses: Buses, archives: Archives, latency: () => number) {
@@ -50,8 +53,23 @@ export class Router {
     });
   }
 
+  disturb(fateOf: FateOf): () => void {
+    this.#fates.add(fateOf);
+    return () => this.#fates.delete(fateOf);
+  }
+
   /** An event that comes to a bus, by whatever way. */
   route(bus: Bus, arrival: Arrival): void {
+    for (const fateOf of this.#fates) {
+      const delays = fateOf(arrival.event, bus);
+      if (delays === undefined) continue;
+      for (const delay of delays) this.#cloud.clock.timer(() => this.#arrive(bus, arrival), delay);
+      return;
+    }
+    this.#arrive(bus, arrival);
+  }
+
+  #arrive(bus: Bus, arrival: Arrival): void {
     const { event } = arrival;
     const now = this.#cloud.clock.now();
     this.#cloud.watch.emit({ kind: 'event', at: now, account: bus.account, bus: bus.name, event });

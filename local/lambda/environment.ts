@@ -1,39 +1,42 @@
 import { invocationContext } from './context.ts';
 import { functionError, RuntimeError } from './errors.ts';
 import type { FunctionError, Outcome } from './errors.ts';
-import { callHandler, locateHandler, pickHandler } from './handler.ts';
+import { callHandler, pickHandler } from './handler.ts';
 import type { Handler } from './handler.ts';
 import { TASK_ROOT } from './modules.ts';
 import { consoleLine } from './output.ts';
 import type { WriteLine } from './output.ts';
-import { withCrashOnRejection } from './unhandled.ts';
-import { loadSandbox } from './sandbox.ts';
+import { outsideOfEnvironments, withCrashOnRejection } from './unhandled.ts';
+import type { BundleSource, Host } from './bundles.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { LambdaFunction } from './function.ts';
-import type { Cloud, SessionCredentials } from '../core/cloud.ts';
-
-/** `http` and `https` for one environment; a request of an environment that is no longer alive gets no answer. */
-export type NetworkModules = (alive: () => boolean) => { readonly http: unknown; readonly https: unknown };
+import type { Cloud, InvocationFate, SessionCredentials } from '../core/cloud.ts';
+import type { CloudRequest, CloudResponse } from '../core/wire.ts';
 
 /** One execution environment: a module instance with its own variables and credentials, used by one invocation at a time. */
 export class ExecutionEnvironment {
   readonly #cloud: Cloud;
   readonly #fn: LambdaFunction;
-  readonly #network: NetworkModules;
+  readonly #bundles: BundleSource;
+  readonly #nth: number;
   readonly #credentials: SessionCredentials;
   readonly #write: WriteLine;
   readonly #logStream: string;
   #requestId = '';
+  #fate: InvocationFate | undefined;
+  #requests = 0;
   #sandbox: Sandbox | undefined;
   #handler: Handler | undefined;
   #fail: ((error: unknown) => void) | undefined;
   #dead = false;
 
-  constructor(cloud: Cloud, fn: LambdaFunction, network: NetworkModules, write: WriteLine) {
+  /** `nth`: how many environments the function had in this cloud before. */
+  constructor(cloud: Cloud, fn: LambdaFunction, bundles: BundleSource, nth: number, write: WriteLine) {
     this.#cloud = cloud;
     this.#fn = fn;
-    this.#network = network;
-    this.#credentials = cloud.sts.sessionFor(fn.roleArn, fn.name);
+    this.#bundles = bundles;
+    this.#nth = nth;
+    this.#credentials = cloud.sts.sessionFor(fn.roleArn, fn.name, bundles.keysFor(fn, nth));
     this.#write = write;
     const day = new Date(cloud.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
     this.#logStream = `${day}/[$LATEST]${cloud.dice.text(32, '0123456789abcdef')}`;
@@ -46,9 +49,11 @@ export class ExecutionEnvironment {
   }
 
   /** Runs one invocation to its end, its timeout or its crash. */
-  async invoke(requestId: string, payload: string): Promise<Outcome> {
+  async invoke(requestId: string, payload: string, fate?: InvocationFate): Promise<Outcome> {
     const { clock } = this.#cloud;
     this.#requestId = requestId;
+    this.#fate = fate;
+    this.#requests = 0;
     const deadline = clock.now() + this.#fn.timeout * 1000;
     const ended = Promise.withResolvers<never>();
     // It loses the race when it fails while the bundle still loads; the failure then comes from there.
@@ -91,25 +96,42 @@ export class ExecutionEnvironment {
   #load(): Handler {
     if (this.#handler) return this.#handler;
     try {
-      const { file, exportName } = locateHandler(this.#fn);
-      this.#sandbox = loadSandbox({
-        clock: this.#cloud.clock,
-        dice: this.#cloud.dice,
-        root: this.#fn.code.root,
-        file,
-        files: this.#fn.code.files,
-        modules: { ...this.#network(() => !this.#dead) },
-        env: this.#variables(),
-        write: this.#write,
-        requestId: () => this.#requestId,
-        onCrash: (error) => this.#crash(error),
-      });
-      this.#handler = pickHandler(this.#fn, this.#sandbox.exports, exportName);
+      const { sandbox, exportName } = this.#bundles.load(this.#fn, this.#nth, this.#host());
+      this.#sandbox = sandbox;
+      this.#handler = pickHandler(this.#fn, sandbox.exports, exportName);
       return this.#handler;
     } catch (error) {
       this.stop();
       throw error;
     }
+  }
+
+  #host(): Host {
+    return {
+      clock: this.#cloud.clock,
+      dice: this.#cloud.dice,
+      variables: this.#variables(),
+      write: this.#write,
+      requestId: () => this.#requestId,
+      onCrash: (error) => this.#crash(error),
+      handle: (request) => this.#request(request),
+      alive: () => !this.#dead,
+    };
+  }
+
+  /** One request of the code to AWS, with what a plan of faults has in store for it. */
+  async #request(request: CloudRequest): Promise<CloudResponse> {
+    const fate = this.#fate;
+    const nth = (this.#requests += 1);
+    if (fate?.timesOutAt === nth) return noAnswer();
+    if (fate?.killedBefore === nth) return this.#die();
+    const response = await outsideOfEnvironments(() => this.#cloud.handle(request));
+    return fate?.killedAfter === nth ? this.#die() : response;
+  }
+
+  #die(): Promise<never> {
+    this.#crash(new RuntimeError('Runtime.ExitError', `RequestId: ${this.#requestId} Error: Runtime exited with error: signal: killed`));
+    return noAnswer();
   }
 
   /** Lambda developer guide, "Defined runtime environment variables". */
@@ -152,6 +174,10 @@ export class ExecutionEnvironment {
     } else
       this.#write(consoleLine(this.#cloud.clock, this.#requestId, 'ERROR', `Invoke Error \t${JSON.stringify({ ...error, stack: trace })}`));
   }
+}
+
+function noAnswer(): Promise<never> {
+  return new Promise(() => undefined);
 }
 
 function marshal(answer: unknown): string {

@@ -1,22 +1,25 @@
 import { AsyncQueue } from './async-queue.ts';
+import { freshBundles } from './bundles.ts';
+import type { BundleSource } from './bundles.ts';
 import type { FunctionCode } from './function.ts';
 import { Invoker } from './invoker.ts';
 import { lambdaOperations } from './operations.ts';
 import { policyAdmits } from './permission.ts';
-import { outsideOfEnvironments } from './unhandled.ts';
 import { FunctionStore, functionArn, notFound } from './store.ts';
-import { sandboxHttp } from '../http/sandbox-http.ts';
 import type { Cloud, Lambda } from '../core/cloud.ts';
 import type { Authorization, Call, Caller, Service } from '../core/service.ts';
 import { AwsError } from '../core/service.ts';
 
+export interface LambdaOptions {
+  /** Where environments get their code from; by default each loads its bundle anew. */
+  readonly bundles?: BundleSource;
+}
+
 /** AWS Lambda: functions from bundles on disk, run in this process. */
-export function createLambda(cloud: Cloud): { service: Service; lambda: Lambda } {
+export function createLambda(cloud: Cloud, { bundles = freshBundles }: LambdaOptions = {}): { service: Service; lambda: Lambda; close: () => void } {
   const store = new FunctionStore();
   const code = new Map<string, FunctionCode>();
-  const invoker = new Invoker(cloud, (alive) =>
-    sandboxHttp({ handle: (request) => outsideOfEnvironments(() => cloud.handle(request)) }, alive),
-  );
+  const invoker = new Invoker(cloud, bundles);
   const queue = new AsyncQueue(cloud, invoker);
   const lambda: Lambda = {
     registerCode: (bucket, key, functionCode) => void code.set(`${bucket}/${key}`, functionCode),
@@ -26,9 +29,10 @@ export function createLambda(cloud: Cloud): { service: Service; lambda: Lambda }
       assertMayInvoke(cloud, caller, fn.arn, policyAdmits(fn, caller), fn.accountId);
       queue.accept(fn, JSON.stringify(payload));
     },
+    disturb: (fateOf) => invoker.disturb(fateOf),
   };
   const operations = lambdaOperations(store, invoker, queue, code);
-  return { lambda, service: { id: 'lambda', iamPrefix: 'lambda', operations, authorize: AUTHORIZE } };
+  return { lambda, service: { id: 'lambda', iamPrefix: 'lambda', operations, authorize: AUTHORIZE }, close: () => bundles.close() };
 }
 
 /** Within an account the role's policies or the function's suffice; a service needs the function's, and another account both. */

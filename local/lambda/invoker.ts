@@ -1,10 +1,10 @@
 import { ExecutionEnvironment } from './environment.ts';
-import type { NetworkModules } from './environment.ts';
+import type { BundleSource } from './bundles.ts';
 import type { Outcome } from './errors.ts';
 import type { LambdaFunction } from './function.ts';
 import { logWriter } from './role.ts';
 import type { WriteLine } from './output.ts';
-import type { Cloud } from '../core/cloud.ts';
+import type { Cloud, Invocation, InvocationFate } from '../core/cloud.ts';
 
 interface Warm {
   readonly environment: ExecutionEnvironment;
@@ -14,13 +14,20 @@ interface Warm {
 /** Runs invocations: takes a warm environment or starts a cold one, within the function's reserved concurrency. */
 export class Invoker {
   readonly #cloud: Cloud;
-  readonly #network: NetworkModules;
+  readonly #bundles: BundleSource;
   readonly #idle = new Map<string, Warm[]>();
   readonly #running = new Map<string, number>();
+  readonly #begun = new Map<string, number>();
+  readonly #fates = new Set<(invocation: Invocation) => InvocationFate | undefined>();
 
-  constructor(cloud: Cloud, network: NetworkModules) {
+  constructor(cloud: Cloud, bundles: BundleSource) {
     this.#cloud = cloud;
-    this.#network = network;
+    this.#bundles = bundles;
+  }
+
+  disturb(fateOf: (invocation: Invocation) => InvocationFate | undefined): () => void {
+    this.#fates.add(fateOf);
+    return () => this.#fates.delete(fateOf);
   }
 
   /** Whether reserved concurrency leaves room for one more invocation. */
@@ -32,12 +39,13 @@ export class Invoker {
   async run(fn: LambdaFunction, requestId: string, payload: string, attempt: number): Promise<Outcome> {
     const { clock } = this.#cloud;
     this.#running.set(fn.arn, (this.#running.get(fn.arn) ?? 0) + 1);
-    const warm = this.#take(fn);
+    const fate = this.#fateOf({ functionName: fn.name, account: fn.accountId, attempt });
+    const warm = this.#take(fn, fate?.cold === true);
     const started = clock.now();
     this.#observe(fn, 'started', attempt);
     warm.write(`START RequestId: ${requestId} Version: $LATEST`);
     try {
-      const outcome = await warm.environment.invoke(requestId, payload);
+      const outcome = await warm.environment.invoke(requestId, payload, fate);
       const duration = clock.now() - started;
       warm.write(`END RequestId: ${requestId}`);
       warm.write(
@@ -60,14 +68,21 @@ export class Invoker {
     this.#idle.delete(fn.arn);
   }
 
-  #take(fn: LambdaFunction): Warm {
+  #fateOf(invocation: Invocation): InvocationFate | undefined {
+    const fates = [...this.#fates].flatMap((fateOf) => fateOf(invocation) ?? []);
+    return fates.length === 0 ? undefined : Object.assign({}, ...fates);
+  }
+
+  #take(fn: LambdaFunction, cold: boolean): Warm {
     const idle = this.#idleOf(fn);
-    for (let warm = idle.pop(); warm; warm = idle.pop()) {
+    for (let warm = idle.pop(); warm && !cold; warm = idle.pop()) {
       if (warm.environment.usable) return warm;
       warm.environment.stop();
     }
     const write = logWriter(this.#cloud, fn);
-    return { write, environment: new ExecutionEnvironment(this.#cloud, fn, this.#network, write) };
+    const nth = this.#begun.get(fn.arn) ?? 0;
+    this.#begun.set(fn.arn, nth + 1);
+    return { write, environment: new ExecutionEnvironment(this.#cloud, fn, this.#bundles, nth, write) };
   }
 
   #idleOf(fn: LambdaFunction): Warm[] {

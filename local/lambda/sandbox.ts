@@ -30,6 +30,8 @@ export interface Sandbox {
   readonly exports: Readonly<Record<string, unknown>>;
   /** Silences its timers. */
   stop(): void;
+  /** Gives a stopped sandbox its timers back. */
+  resume(): void;
 }
 
 /**
@@ -73,7 +75,7 @@ export function loadSandbox(options: SandboxOptions): Sandbox {
     globalThis: global,
     global,
   });
-  return { exports: module.exports, stop: () => timers.stop() };
+  return { exports: module.exports, stop: () => timers.stop(), resume: () => timers.resume() };
 }
 
 // What a bundle adds to its global object stays in its environment; what it does not find there comes from the host's.

@@ -47,7 +47,7 @@ export class SandboxTimeout {
   }
 }
 
-/** The timer functions of one execution environment. `stop` silences all that are pending. */
+/** The timer functions of one execution environment. `stop` silences all that are pending, until `resume`. */
 export class SandboxTimers {
   readonly #clock: Clock;
   readonly #onCrash: (error: unknown) => void;
@@ -78,6 +78,11 @@ export class SandboxTimers {
   stop(): void {
     this.#stopped = true;
     for (const timeout of this.#live.values()) timeout.close();
+  }
+
+  /** Takes timers again after `stop`. */
+  resume(): void {
+    this.#stopped = false;
   }
 
   #start(callback: Callback, delay: number, args: unknown[], repeat: boolean): SandboxTimeout {

@@ -1,6 +1,6 @@
 import { CreateLFTagCommand, PutDataLakeSettingsCommand, RegisterResourceCommand } from '@aws-sdk/client-lakeformation';
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { BucketLocationConstraint, CreateBucketCommand } from '@aws-sdk/client-s3';
 import type { Accounts } from './accounts.ts';
 import type { Step } from './steps.ts';
 
@@ -38,12 +38,12 @@ export function administratorRoles(names: MeshNames): string[] {
 export function stepsBeforeDeployment(names: MeshNames): Step[] {
   const { central, consumer } = names.accounts;
   return [
-    step('producer', 'the producer keeps its data products in a bucket of its own', 's3', new CreateBucketCommand({ Bucket: productBucket(names) })),
+    step('producer', 'the producer keeps its data products in a bucket of its own', 's3', createBucket(productBucket(names), names)),
     ...roleSteps('central', 'a person who governs the catalog', roleArn(central, 'data-steward'), everything),
     step('central', 'that person is data lake administrator, and Lake Formation alone decides on what is new', 'lakeformation', settings([roleArn(central, 'data-steward')])),
     ...roleSteps('consumer', 'a person of the ML platform team, who deploys', roleArn(consumer, 'platform-admin'), everything),
     step('consumer', 'that person is data lake administrator', 'lakeformation', settings([roleArn(consumer, 'platform-admin')])),
-    step('consumer', 'a place for the results of people’s own queries', 's3', new CreateBucketCommand({ Bucket: resultsBucket(names) })),
+    step('consumer', 'a place for the results of people’s own queries', 's3', createBucket(resultsBucket(names), names)),
     ...names.readers.flatMap((arn) => roleSteps('consumer', 'a role of mesh.yml that reads the product', arn, explorer(names))),
   ];
 }
@@ -69,6 +69,14 @@ export function stepsAfterDeployment(names: MeshNames): Step[] {
 function step(account: Step['account'], why: string, client: Step['client'], command: Step['command']): Step {
   return { account, why, client, command };
 }
+
+function createBucket(Bucket: string, { region }: MeshNames): CreateBucketCommand {
+  // us-east-1 is the place of a bucket that names none, and is refused by name (Amazon S3 API, "CreateBucket").
+  const place = bucketPlaces.find((each) => each === region);
+  return new CreateBucketCommand({ Bucket, ...(place && { CreateBucketConfiguration: { LocationConstraint: place } }) });
+}
+
+const bucketPlaces = Object.values(BucketLocationConstraint);
 
 /** PutDataLakeSettings replaces the whole document: who is left out is no administrator any more. */
 function settings(administrators: readonly string[]): PutDataLakeSettingsCommand {

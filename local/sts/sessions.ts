@@ -1,7 +1,7 @@
 import type { Caller } from '../core/service.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Dice } from '../core/dice.ts';
-import type { SessionCredentials } from '../core/cloud.ts';
+import type { SessionCredentials, SessionKeys } from '../core/cloud.ts';
 
 const KEY_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const TOKEN_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -27,16 +27,25 @@ export class Sessions {
     this.#dice = dice;
   }
 
-  /** @param duration seconds */
-  open(roleArn: string, sessionName: string, duration: number): { credentials: SessionCredentials; caller: Caller } {
-    const accessKeyId = `ASIA${this.#dice.text(16, KEY_LETTERS)}`;
-    const sessionToken = this.#dice.text(356, TOKEN_LETTERS);
+  /**
+   * @param duration seconds
+   * @param keys in place of new ones
+   */
+  open(roleArn: string, sessionName: string, duration: number, keys = this.#newKeys()): { credentials: SessionCredentials; caller: Caller } {
+    const { accessKeyId, secretAccessKey, sessionToken } = keys;
     const ends = this.#clock.now() + duration * 1000;
     const caller = { ...roleSession(roleArn, sessionName), accessKeyId };
     this.#forgetOld();
     this.#sessions.set(accessKeyId, { caller, sessionToken, ends });
-    const secretAccessKey = this.#dice.text(40, TOKEN_LETTERS);
     return { credentials: { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(ends) }, caller };
+  }
+
+  #newKeys(): SessionKeys {
+    return {
+      accessKeyId: `ASIA${this.#dice.text(16, KEY_LETTERS)}`,
+      sessionToken: this.#dice.text(356, TOKEN_LETTERS),
+      secretAccessKey: this.#dice.text(40, TOKEN_LETTERS),
+    };
   }
 
   /** Long runs open many sessions; the oldest are looked at first, since a Map keeps their order. */

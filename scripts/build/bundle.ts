@@ -8,7 +8,11 @@ const meshBesideBundle: Plugin = {
 };
 
 /** One self-contained CommonJS file per entry point (CommonJS loads 15–20 ms faster: `node:http` imported as ESM brings undici). */
-export async function bundle(entryPoints: Readonly<Record<string, string>>, outdir: string): Promise<Metafile> {
+export async function bundle(
+  entryPoints: Readonly<Record<string, string>>,
+  outdir: string,
+  credentials: 'environment' | 'any' = 'environment',
+): Promise<Metafile> {
   const { metafile } = await esbuild({
     absWorkingDir: root,
     entryPoints,
@@ -21,11 +25,10 @@ export async function bundle(entryPoints: Readonly<Record<string, string>>, outd
     // The ES modules of the SDK let unused commands be dropped: a third of the size, a third of the start time.
     mainFields: ['module', 'main'],
     // Lambda's credentials are in the environment: profiles, single sign-on and metadata services cost 10 ms at each start.
-    alias: { '@aws-sdk/credential-provider-node': './shared/aws/environment-credentials.ts' },
+    alias: credentials === 'environment' ? { '@aws-sdk/credential-provider-node': './shared/aws/environment-credentials.ts' } : {},
+    // Identifiers stay: errors are told apart by the names of their classes, and a stack trace can be read.
     minifySyntax: true,
     minifyWhitespace: true,
-    // Error classes are told apart by name in logs and retries.
-    keepNames: true,
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',

@@ -37,7 +37,7 @@ export async function compare(options: Options, { connection }: Database, progre
 function settingsFor(options: Options, names: readonly string[]): Settings {
   const fromConfig = options.config === undefined ? {} : settingsFromConfig(options.config, names);
   const preset = options.preset ?? fromConfig.preset ?? 'meshloop';
-  const settings = complete({ ...fromConfig, preset, test: options.test ?? fromConfig.test });
+  const settings = complete({ ...fromConfig, preset, test: options.test ?? fromConfig.test, maskValues: options.isPrivate });
   return options.config === undefined ? { ...settings, minimumRows: 0, consequences: { ...settings.consequences, schema: 'retrain' } } : settings;
 }
 

@@ -16,5 +16,7 @@ export function readResultRows(text: string): readonly (readonly (string | null)
     rows.push(row);
     row = [];
   }
+  // The file ends after a comma: the last value is NULL.
+  if (row.length > 0) rows.push([...row, null]);
   return rows.slice(1);
 }

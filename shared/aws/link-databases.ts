@@ -1,12 +1,14 @@
 import { CreateDatabaseCommand, GetDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
-import type { ExistingDatabase, LinkTarget } from '../catalog/link-plan.ts';
+import { planLink, type ExistingDatabase, type LinkTarget } from '../catalog/link-plan.ts';
+import { NotYetVisible, Refused } from '../runtime/errors.ts';
 import { hasCode } from '../runtime/failure.ts';
+import type { Credentials } from './reader.ts';
 import { visible } from './visible.ts';
 
-const glue = new GlueClient({});
+const own = new GlueClient({});
 
-/** The database of that name in our own catalog; undefined when there is none. */
-export async function findDatabase(name: string): Promise<ExistingDatabase | undefined> {
+/** The database of that name in our own catalog, as the caller sees it; undefined when there is none. */
+export async function findDatabase(name: string, glue: GlueClient = own): Promise<ExistingDatabase | undefined> {
   try {
     const { Database } = await glue.send(new GetDatabaseCommand({ Name: name }));
     const { CatalogId: catalogId, DatabaseName: database } = Database?.TargetDatabase ?? {};
@@ -19,12 +21,23 @@ export async function findDatabase(name: string): Promise<ExistingDatabase | und
 
 /** Throws NotYetVisible unless this account sees the shared database. */
 export async function assertShared({ catalogId, database }: LinkTarget): Promise<void> {
-  await visible(`Database ${database} of ${catalogId}`, glue.send(new GetDatabaseCommand({ CatalogId: catalogId, Name: database })));
+  await visible(`Database ${database} of ${catalogId}`, own.send(new GetDatabaseCommand({ CatalogId: catalogId, Name: database })));
+}
+
+/**
+ * Throws NotYetVisible unless the reader sees the link, and Refused when the name stands for something else: what is read through
+ * it would not be the product.
+ */
+export async function assertLinked(name: string, target: LinkTarget, credentials: Credentials): Promise<void> {
+  const found = await visible(`Link ${name}`, findDatabase(name, new GlueClient({ credentials })));
+  const plan = planLink(name, target, found);
+  if (plan.action === 'create') throw new NotYetVisible(`Link ${name}`);
+  if (plan.action === 'refuse') throw new Refused(plan.reason, plan.remedy);
 }
 
 /** Creates a link database with our tag. Throws AlreadyExistsException when the name is taken. */
 export async function createLink(name: string, { catalogId, database }: LinkTarget, region: string, stage: string): Promise<void> {
-  await glue.send(
+  await own.send(
     new CreateDatabaseCommand({
       DatabaseInput: { Name: name, TargetDatabase: { CatalogId: catalogId, DatabaseName: database, Region: region } },
       Tags: { meshloop: stage },

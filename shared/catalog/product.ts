@@ -58,10 +58,12 @@ export function canaryTable(subscription: Subscription, product: Product, visibl
 }
 
 /** Throws Gone when mesh.yml does not have the model any more. */
-export function modelNamed(mesh: Mesh, name: string): Model {
-  const found = mesh.subscriptions.flatMap(({ models }) => models).find((model) => model.name === name);
-  if (found === undefined) throw new Gone(`There is no model ${name}`, 'Nothing, if it was removed from mesh.yml on purpose.');
-  return found;
+export function modelNamed(mesh: Mesh, name: string): { readonly model: Model; readonly subscription: Subscription } {
+  for (const subscription of mesh.subscriptions) {
+    const model = subscription.models.find((each) => each.name === name);
+    if (model !== undefined) return { model, subscription };
+  }
+  throw new Gone(`There is no model ${name}`, 'Nothing, if it was removed from mesh.yml on purpose.');
 }
 
 /** Whether one of the models is trained by the pipeline. */

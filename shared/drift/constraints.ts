@@ -1,13 +1,11 @@
 import type { Shape } from './grid.ts';
 import { interval } from './keys.ts';
 import type { ColumnProfile, Profile } from './profile.ts';
-import { complete } from './settings.ts';
-import type { Settings } from './settings.ts';
 import { inferredType } from './statistics.ts';
 import type { InferredType } from './statistics.ts';
 
-/** constraints.json of SageMaker Model Monitor (Amazon SageMaker AI developer guide, "Schema for Constraints (constraints.json file)"), our settings under the one member `meshloop`. */
-export function constraintsOf(profile: Profile, settings: Partial<Settings> = {}): Constraints {
+/** constraints.json of SageMaker Model Monitor (Amazon SageMaker AI developer guide, "Schema for Constraints (constraints.json file)"). Thresholds are Model Monitor's defaults, for whoever runs it on the file. */
+export function constraintsOf(profile: Profile): Constraints {
   return {
     version: 0,
     features: profile.columns.map((column) => constraint(column, profile.rows)),
@@ -18,7 +16,6 @@ export function constraintsOf(profile: Profile, settings: Partial<Settings> = {}
       domain_content_threshold: 0.1,
       distribution_constraints: { perform_comparison: 'Enabled', comparison_threshold: 0.1, comparison_method: 'Robust', categorical_comparison_threshold: 0.1, categorical_drift_method: 'LInfinity' },
     },
-    meshloop: { settings: complete(settings) },
   };
 }
 
@@ -26,7 +23,6 @@ export interface Constraints {
   readonly version: 0;
   readonly features: readonly FeatureConstraint[];
   readonly monitoring_config: MonitoringConfig;
-  readonly meshloop: { readonly settings: Settings };
 }
 
 export interface FeatureConstraint {

@@ -1,8 +1,10 @@
 import { adjusted } from './benjamini-hochberg.ts';
+import { classOf } from './column-class.ts';
 import type { Comparison } from './compare-column.ts';
+import { maskColumn } from './mask-column.ts';
 import { measures } from './measures.ts';
 import type { Settings } from './settings.ts';
-import type { ColumnVerdict, Level } from './verdict.ts';
+import type { Cause, ColumnVerdict, Level } from './verdict.ts';
 import { percent, score } from './words.ts';
 
 /** Our own rule: an effect at or above the threshold, and more of it than chance allows for samples of these sizes. */
@@ -12,41 +14,38 @@ export function decideColumns(comparisons: readonly Comparison[], settings: Sett
   return comparisons.map((comparison, i) => decide(comparison, pValues[i] ?? 1, nullPValues[i] ?? 1, settings));
 }
 
-interface Causes {
-  readonly moved: boolean;
-  readonly nulls: boolean;
-  readonly unseen: boolean;
-}
-
-function decide(comparison: Comparison, adjustedPValue: number, nullPValue: number, settings: Settings): ColumnVerdict {
-  const { nullPValue: unadjusted, untested, ...evidence } = comparison;
+function decide(found: Comparison, adjustedPValue: number, nullPValue: number, settings: Settings): ColumnVerdict {
+  const { nullPValue: unadjusted, untested, ...evidence } = settings.maskValues ? { ...found, unseen: [] } : found;
   const measure = measures[evidence.test];
   const isPValue = measure?.isPValue === true;
   const threshold = settings.thresholds[evidence.name] ?? settings.threshold ?? (isPValue ? settings.significance : measure?.threshold ?? NaN);
   const significant = adjustedPValue <= (isPValue ? threshold : settings.significance);
   const reaches = (bound: number) => significant && (isPValue || evidence.score >= bound);
-  const causes = {
-    moved: reaches(threshold),
-    nulls: unadjusted < 1 && nullPValue <= settings.significance && Math.abs(evidence.nullShare.current - evidence.nullShare.baseline) >= settings.nullShare,
-    unseen: significant && evidence.unseenShare >= settings.unseenShare,
-  };
-  const drifted = causes.moved || causes.nulls || causes.unseen;
+  const nullsMoved = unadjusted < 1 && nullPValue <= settings.significance && Math.abs(evidence.nullShare.current - evidence.nullShare.baseline) >= settings.nullShare;
+  const causes: readonly Cause[] = [
+    ...(reaches(threshold) ? ['distribution' as const] : []),
+    ...(nullsMoved ? ['nulls' as const] : []),
+    ...(significant && evidence.unseenShare >= settings.unseenShare ? ['unseen' as const] : []),
+  ];
+  const drifted = causes.length > 0;
   // Half the threshold: near enough that a person may want to look.
   const level: Level = drifted ? 'drift' : reaches(threshold / 2) ? 'possible' : 'none';
   const words = drifted ? whatHappened(evidence, threshold, causes) : untested === undefined ? whyNot(evidence, threshold, level) : `not tested: ${untested}`;
   const approximate = evidence.approximate === undefined ? '' : ` (${evidence.approximate})`;
-  return { ...evidence, threshold, drifted, level, adjustedPValue, reason: `${evidence.name}: ${words}${approximate}` };
+  const verdict = { ...evidence, threshold, drifted, causes, level, adjustedPValue, reason: `${evidence.name}: ${words}${approximate}` };
+  return settings.maskValues ? maskColumn(verdict, ['text', 'character'].includes(classOf(evidence.type)) ? 'category' : 'number') : verdict;
 }
 
 type Evidence = Omit<Comparison, 'nullPValue' | 'untested'>;
 
-function whatHappened(of: Evidence, threshold: number, { moved, nulls, unseen }: Causes): string {
+function whatHappened(of: Evidence, threshold: number, causes: readonly Cause[]): string {
   const names = of.unseen.slice(0, 3).map(([value]) => value).join(', ');
-  return [
-    ...(moved ? [`its distribution moved (${named(of)}, threshold ${threshold})`] : []),
-    ...(nulls ? [`nulls went from ${percent(of.nullShare.baseline)} to ${percent(of.nullShare.current)}`] : []),
-    ...(unseen ? [`${percent(of.unseenShare)} of the rows have values that the baseline does not know${names === '' ? '' : ` (${names})`}`] : []),
-  ].join('; ');
+  const words: Readonly<Record<Cause, string>> = {
+    distribution: `its distribution moved (${named(of)}, threshold ${threshold})`,
+    nulls: `nulls went from ${percent(of.nullShare.baseline)} to ${percent(of.nullShare.current)}`,
+    unseen: `${percent(of.unseenShare)} of the rows have values that the baseline does not know${names === '' ? '' : ` (${names})`}`,
+  };
+  return causes.map((cause) => words[cause]).join('; ');
 }
 
 function whyNot(of: Evidence, threshold: number, level: Level): string {

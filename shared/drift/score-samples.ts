@@ -2,6 +2,7 @@ import { nullsOf } from './compare-column.ts';
 import type { Rows } from './compare-column.ts';
 import { displayBins } from './display-bins.ts';
 import { evidently } from './preset-evidently.ts';
+import { maskColumn } from './mask-column.ts';
 import { modelMonitor } from './preset-model-monitor.ts';
 import { nannyml } from './preset-nannyml.ts';
 import type { Sample } from './sample.ts';
@@ -23,7 +24,10 @@ export interface SamplePair {
 
 /** Columns as a preset's tool scores them. What it cannot test has the score NaN and says why. */
 export function scoreSamples(pairs: readonly SamplePair[], rows: Rows, settings: Settings): readonly ColumnVerdict[] {
-  return pairs.map((pair) => scoreSample(pair, rows, settings));
+  return pairs.map((pair) => {
+    const column = scoreSample(pair, rows, settings);
+    return settings.maskValues ? maskColumn(column, pair.reference.kind) : column;
+  });
 }
 
 function scoreSample(pair: SamplePair, rows: Rows, settings: Settings): ColumnVerdict {
@@ -38,6 +42,7 @@ function scoreSample(pair: SamplePair, rows: Rows, settings: Settings): ColumnVe
     score: scored.score,
     threshold,
     drifted,
+    causes: drifted ? ['distribution'] : [],
     level: drifted ? 'drift' : 'none',
     ...(scored.pValue === undefined ? {} : { pValue: scored.pValue }),
     nullShare,

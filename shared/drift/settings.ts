@@ -29,6 +29,8 @@ export interface Settings {
   readonly maximumAge: number;
   /** Drift counts when `n` of the last `m` verdicts (this one included) found it. */
   readonly hysteresis: { readonly n: number; readonly m: number };
+  /** Verdicts and reports never name a category. */
+  readonly maskValues: boolean;
   /** What follows from what: `retrain` makes the verdict `drift`, `warn` makes it `possible`, `ignore` leaves it. */
   readonly consequences: Readonly<Record<Cause, Consequence>>;
 }
@@ -56,6 +58,7 @@ export const defaultSettings: Settings = {
   shrinkage: 0.5,
   maximumAge: Infinity,
   hysteresis: { n: 1, m: 1 },
+  maskValues: false,
   consequences: { drift: 'retrain', schema: 'warn', added: 'ignore', growth: 'ignore', shrinkage: 'warn', age: 'warn' },
 };
 

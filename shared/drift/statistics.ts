@@ -3,23 +3,23 @@ import { interval } from './keys.ts';
 import type { ColumnProfile, Profile } from './profile.ts';
 
 /**
- * statistics.json of SageMaker Model Monitor (Amazon SageMaker AI developer guide, "Schema for Statistics (statistics.json file)"), with our profile
- * under the one member `meshloop`. Moments of binned columns are those of the bins' middles; how far a value can be from them is stated there.
+ * statistics.json of SageMaker Model Monitor (Amazon SageMaker AI developer guide, "Schema for Statistics (statistics.json file)"); whoever writes the
+ * file adds what is ours under the one member `meshloop`. Moments of binned columns are those of the bins' middles: `largestErrors` says how far off.
  */
 export function statisticsOf(profile: Profile): Statistics {
-  return {
-    version: 0,
-    dataset: { item_count: profile.rows },
-    features: profile.columns.map((column) => feature(column, profile.rows)),
-    meshloop: { profile, approximation: Object.fromEntries(profile.columns.filter(isNumber).map((column) => [column.name, approximation(column)])) },
-  };
+  return { version: 0, dataset: { item_count: profile.rows }, features: profile.columns.map((column) => feature(column, profile.rows)) };
+}
+
+/** By number column: half the width of its widest bin, the most by which a value in the statistics can differ from the data's (0: exact). */
+export function largestErrors(profile: Profile): Readonly<Record<string, number>> {
+  const error = (column: ColumnProfile) => items(column).reduce((largest, { from, to }) => Math.max(largest, (to - from) / 2), 0);
+  return Object.fromEntries(profile.columns.filter(isNumber).map((column) => [column.name, error(column)]));
 }
 
 export interface Statistics {
   readonly version: 0;
   readonly dataset: { readonly item_count: number };
   readonly features: readonly Feature[];
-  readonly meshloop: { readonly profile: Profile; readonly approximation: Readonly<Record<string, { readonly largest_error: number }>> };
 }
 
 interface Common {
@@ -37,13 +37,25 @@ export interface Feature {
     readonly std_dev: number;
     readonly min: number;
     readonly max: number;
-    readonly distribution: { readonly kll: { readonly buckets: readonly { readonly lower_bound: number; readonly upper_bound: number; readonly count: number }[] } };
+    readonly distribution: { readonly kll: { readonly buckets: readonly Bucket[]; readonly sketch: Sketch } };
   };
   readonly string_statistics?: {
     readonly common: Common;
     readonly distinct_count: number;
     readonly distribution: { readonly categorical: { readonly buckets: readonly { readonly value: string; readonly count: number }[] } };
   };
+}
+
+interface Bucket {
+  readonly lower_bound: number;
+  readonly upper_bound: number;
+  readonly count: number;
+}
+
+/** A KLL sketch: an item of `data[level]` stands for 2^level values. */
+interface Sketch {
+  readonly parameters: { readonly c: number; readonly k: number };
+  readonly data: readonly (readonly number[])[];
 }
 
 export type InferredType = 'Integral' | 'Fractional' | 'String' | 'Unknown';
@@ -101,11 +113,11 @@ function numbersOf(column: ColumnProfile): Omit<NonNullable<Feature['numerical_s
   const mean = n === 0 ? 0 : sum / n;
   const squares = all.reduce((total, { middle, count }) => total + count * (middle - mean) ** 2, 0);
   const [min, max] = [all[0]?.from ?? 0, all.at(-1)?.to ?? 0];
-  return { mean, sum, std_dev: n === 0 ? 0 : Math.sqrt(squares / n), min, max, distribution: { kll: { buckets: kllBuckets(all, min, max) } } };
+  return { mean, sum, std_dev: n === 0 ? 0 : Math.sqrt(squares / n), min, max, distribution: { kll: { buckets: kllBuckets(all, min, max), sketch: sketchOf(all) } } };
 }
 
 /** Ten buckets of equal width over the range, as Model Monitor has them; a bin counts where its middle lies. */
-function kllBuckets(all: readonly Item[], min: number, max: number): readonly { readonly lower_bound: number; readonly upper_bound: number; readonly count: number }[] {
+function kllBuckets(all: readonly Item[], min: number, max: number): readonly Bucket[] {
   const width = (max - min) / buckets;
   const counts = Array.from({ length: buckets }, () => 0);
   for (const { middle, count } of all) {
@@ -115,6 +127,9 @@ function kllBuckets(all: readonly Item[], min: number, max: number): readonly { 
   return counts.map((count, i) => ({ lower_bound: min + i * width, upper_bound: i === buckets - 1 ? max : min + (i + 1) * width, count }));
 }
 
-function approximation(column: ColumnProfile): { readonly largest_error: number } {
-  return { largest_error: items(column).reduce((largest, { from, to }) => Math.max(largest, (to - from) / 2), 0) };
+/** The counts as a sketch without loss: each count in its binary digits. Parameters are those of Model Monitor. */
+function sketchOf(all: readonly Item[]): Sketch {
+  const levels = Math.max(1, ...all.map(({ count }) => Math.floor(Math.log2(Math.max(1, count))) + 1));
+  const data = Array.from({ length: levels }, (_, level) => all.filter(({ count }) => Math.floor(count / 2 ** level) % 2 === 1).map(({ middle }) => middle));
+  return { parameters: { c: 0.64, k: 2048 }, data };
 }

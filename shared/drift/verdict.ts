@@ -23,6 +23,8 @@ export interface ColumnVerdict {
   readonly score: number;
   readonly threshold: number;
   readonly drifted: boolean;
+  /** Why it drifted; empty when it did not. */
+  readonly causes: readonly Cause[];
   readonly level: Level;
   readonly pValue?: number;
   /** p-value after the Benjamini-Hochberg adjustment over all compared columns. */
@@ -40,6 +42,9 @@ export interface ColumnVerdict {
   readonly distribution: Distribution;
   readonly reason: string;
 }
+
+/** The distribution moved, nulls came or went, or values occur that the baseline does not know. */
+export type Cause = 'distribution' | 'nulls' | 'unseen';
 
 export interface Distribution {
   readonly labels: readonly string[];

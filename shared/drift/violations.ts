@@ -31,15 +31,12 @@ function fromFinding({ kind, column, text }: Finding): readonly Violation[] {
   return check === undefined || column === undefined ? [] : [{ feature_name: column, constraint_check_type: check, description: text }];
 }
 
-function fromColumn({ name, score, threshold, drifted, nullShare, unseenShare, reason }: ColumnVerdict): readonly Violation[] {
-  if (!drifted) return [];
-  const nulls = nullShare.current > nullShare.baseline && reason.includes('nulls went');
-  const unseen = unseenShare > 0 && reason.includes('does not know');
-  return [
-    ...(score >= threshold || (!nulls && !unseen)
-      ? [{ feature_name: name, constraint_check_type: 'baseline_drift_check' as const, description: `Baseline drift distance: ${score} exceeds threshold: ${threshold}` }]
-      : []),
-    ...(nulls ? [{ feature_name: name, constraint_check_type: 'completeness_check' as const, description: `Data completeness ${1 - nullShare.current} is below ${1 - nullShare.baseline}` }] : []),
-    ...(unseen ? [{ feature_name: name, constraint_check_type: 'categorical_values_check' as const, description: `Share of values outside the baseline's domain: ${unseenShare}` }] : []),
-  ];
+function fromColumn({ name, score, threshold, causes, nullShare, unseenShare }: ColumnVerdict): readonly Violation[] {
+  return causes.map((cause): Violation => {
+    switch (cause) {
+      case 'distribution': return { feature_name: name, constraint_check_type: 'baseline_drift_check', description: `Baseline drift distance: ${score} exceeds threshold: ${threshold}` };
+      case 'nulls': return { feature_name: name, constraint_check_type: 'completeness_check', description: `Share of nulls went from ${nullShare.baseline} to ${nullShare.current}` };
+      case 'unseen': return { feature_name: name, constraint_check_type: 'categorical_values_check', description: `Share of values that the baseline does not know: ${unseenShare}` };
+    }
+  });
 }

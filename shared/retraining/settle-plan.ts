@@ -1,22 +1,28 @@
 import type { Decision } from './decide.ts';
-import type { Pending } from './run-documents.ts';
+import type { Done, Pending } from './run-documents.ts';
+import { isServed } from './served.ts';
 
-/** What becomes of a request that waited for a run to end. */
-export type Settlement =
-  | { readonly kind: 'done'; readonly pending: Pending; readonly status: 'Covered' | 'Superseded' }
-  /** Ask for the run: with the same id, or against another baseline with a new one. */
-  | { readonly kind: 'request'; readonly pending: Pending; readonly decision: Extract<Decision, { kind: 'train' }> };
+export interface Settlement {
+  /** Requests that need no run any more. */
+  readonly done: readonly { readonly pending: Pending; readonly status: 'Covered' | 'Superseded' }[];
+  /** Whether the newest data needs a run. */
+  readonly request: boolean;
+}
 
 /**
- * Settles what waits, newest first: only the newest data is worth a run, and only where the present baseline still asks for it.
- * `decide` judges the newest request's data anew.
+ * Settles a model whose run has ended. `decision` is about the newest data and the present baseline: what waited for other data is
+ * superseded, whatever was pending. `before` is how the request that follows from the decision ended earlier, if it did.
  */
-export function planSettlement(waiting: readonly Pending[], decision: Decision): readonly Settlement[] {
-  const [newest, ...older] = waiting;
-  if (newest === undefined) return [];
-  const superseded = older.map((pending) => ({ kind: 'done', pending, status: 'Superseded' }) as const);
-  // A baseline that cannot be read is a finding for a person; what waits goes on waiting.
-  if (decision.kind === 'unreadable baseline') return superseded;
-  if (decision.kind === 'leave') return [...superseded, { kind: 'done', pending: newest, status: 'Covered' }];
-  return [...superseded, { kind: 'request', pending: newest, decision }];
+export function planSettlement(waiting: readonly Pending[], decision: Decision, before: Done | undefined, now: number): Settlement {
+  switch (decision.kind) {
+    case 'unreadable baseline':
+      // A finding for a person; what waits goes on waiting.
+      return { done: [], request: false };
+    case 'leave':
+      return { done: waiting.map((pending) => ({ pending, status: 'Covered' })), request: false };
+    case 'train': {
+      const others = waiting.filter(({ data }) => data.requestId !== decision.requestId);
+      return { done: others.map((pending) => ({ pending, status: 'Superseded' })), request: before === undefined || !isServed(before, now) };
+    }
+  }
 }

@@ -1,6 +1,4 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { parser } from '@aws-lambda-powertools/parser/middleware';
 import middy from '@middy/core';
 import * as z from 'zod/mini';
 import { eventSchema, type Contract, type EventOf } from '../../events/contract.ts';
@@ -9,8 +7,10 @@ import { deployedMesh } from '../mesh/runtime.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import type { Context } from './context.ts';
 import { readEnvironment } from './environment.ts';
-import { count, logger, metrics } from './log.ts';
+import { count, countsAsMetrics } from './count.ts';
+import { logger } from './log.ts';
 import { outcome } from './outcome.ts';
+import { BadEvent } from './errors.ts';
 import { reporting } from './sync-failed.ts';
 
 export interface Wakes<C extends readonly Contract[]> {
@@ -35,12 +35,13 @@ export function handle<const C extends readonly [Contract, ...Contract[]]>(
   const schema = z.lazy(() => z.discriminatedUnion('detail-type', [eventSchema(first, account), ...rest.map((contract) => eventSchema(contract, account))]));
   return middy()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics))
+    .use(countsAsMetrics())
     .use(outcome())
-    .use(parser({ schema }))
-    .handler(async (parsed) => {
+    .handler(async (received: unknown) => {
+      const parsed = schema.safeParse(received);
+      if (!parsed.success) throw new BadEvent(parsed.error.issues);
       // The schema was built from the very contracts that the type derives from; zod cannot follow them through the tuple.
-      const event = parsed as unknown as EventOf<C[number]>;
+      const event = parsed.data as unknown as EventOf<C[number]>;
       const context = { mesh: deployedMesh(), environment: readEnvironment(process.env), now: Date.now };
       const metadata = ownMetadata(event.detail);
       logger.appendKeys({ event: event['detail-type'], eventId: event.id, ...(metadata && { changeId: metadata.changeId, product: metadata.product }) });

@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { Entry } from '../../events/mesh/event.ts';
 import { SyncError } from './errors.ts';
-import { count } from './log.ts';
+import { count } from './count.ts';
 
 const events = new EventBridgeClient({});
 

@@ -3,7 +3,8 @@ import type { Metadata, Product } from '../../events/mesh/metadata.ts';
 import { syncFailed } from '../../events/mesh/sync-failed.ts';
 import type { Context } from './context.ts';
 import { classify, isPermanent } from './failure.ts';
-import { count, logger } from './log.ts';
+import { count } from './count.ts';
+import { logger } from './log.ts';
 import { publish } from './publish.ts';
 
 /** Metadata of an event that follows from another. `causationId` is the id of that other. */

@@ -221,7 +221,7 @@ test('an output location is needed and has to be one', async () => {
   await expect(start({ ResultConfiguration: { OutputLocation: 's3://never-made/q' } })).rejects.toThrow(
     'Unable to verify/create output bucket never-made',
   );
-  await expect(start({ QueryString: `SELECT '${'x'.repeat(262_144)}'` })).rejects.toThrow(/exceeds the limit/);
+  await expect(start({ QueryString: `SELECT '${'x'.repeat(262_144)}'` })).rejects.toThrow(/Member must have length less than or equal to 262144/);
 });
 
 test('a stopped query is cancelled and leaves no result', async () => {

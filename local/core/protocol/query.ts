@@ -67,7 +67,7 @@ function mapFromQuery(shape: MapShape, flattened: boolean, node: QueryNode, path
     const key = child.children.get(traitText(shape.key.ownTraits, 'xmlName') ?? 'key')?.value;
     const value = child.children.get(traitText(shape.value.ownTraits, 'xmlName') ?? 'value');
     if (key === undefined || !value) problems.invalid(path, 'An entry needs a key and a value');
-    else result[key] = fromQuery(shape.value.shape, false, value, `${path}.${key}`, problems);
+    else result[key] = fromQuery(shape.value.shape, false, value, `${path}.${key}.member`, problems);
   }
   return result;
 }

@@ -62,7 +62,7 @@ function entries(shape: MapShape, elements: readonly XmlElement[], path: string,
   for (const element of elements) {
     const [key] = childrenNamed(element, elementName(shape.key));
     const [value] = childrenNamed(element, elementName(shape.value));
-    if (key && value) result[key.text] = fromXml(shape.value.shape, value, `${path}.${key.text}`, problems);
+    if (key && value) result[key.text] = fromXml(shape.value.shape, value, `${path}.${key.text}.member`, problems);
     else problems.invalid(path, 'An entry needs a key and a value');
   }
   return result;

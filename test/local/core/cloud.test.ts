@@ -11,6 +11,7 @@ import { GetResourceSharesCommand, RAMClient } from '@aws-sdk/client-ram';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListPipelinesCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { CreateTopicCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -62,6 +63,11 @@ const CALLS: Readonly<Record<string, (config: Config) => Promise<unknown>>> = {
   },
   sagemaker: async (config) => (await new SageMakerClient(config).send(new ListPipelinesCommand({}))).PipelineSummaries,
   scheduler: async (config) => (await new SchedulerClient(config).send(new ListSchedulesCommand({}))).Schedules,
+  sns: async (config) => {
+    const client = new SNSClient(config);
+    await client.send(new CreateTopicCommand({ Name: 'alarms' }));
+    return (await client.send(new ListTopicsCommand({}))).Topics?.length;
+  },
   sqs: async (config) => {
     const client = new SQSClient(config);
     const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: 'q' }));
@@ -85,6 +91,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   s3: 'data',
   sagemaker: [],
   scheduler: [],
+  sns: 1,
   sqs: ['hello'],
   sts: ACCOUNT,
 };

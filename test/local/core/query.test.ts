@@ -92,7 +92,7 @@ describe('query services', () => {
 
   it.each([
     ['an unknown parameter', 'Action=GetRole&RoleName=x&Rolename=y', 'ValidationError', /'rolename'.*has no such member/],
-    ['a missing parameter', 'Action=GetRole', 'ValidationError', /Value null at 'roleName'/],
+    ['a missing parameter', 'Action=GetRole', 'ValidationError', /Value at 'roleName' failed to satisfy constraint: Member must not be null/],
     ['a parameter of a wrong type', 'Action=ListRoles&MaxItems=many', 'MalformedInput', /can not be converted to a Number/],
   ])('refuse %s', async (_what, body, code, message) => {
     const answer = await testCloud().handle(wire('iam', { headers: form, body }));

@@ -1,4 +1,4 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { GrantPermissionsCommand, LakeFormationClient, ListPermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { GetResourceSharesCommand, RAMClient } from '@aws-sdk/client-ram';
 import {
@@ -7,6 +7,7 @@ import {
   DeleteScheduleCommand,
   GetScheduleCommand,
   ListSchedulesCommand,
+  ListTagsForResourceCommand,
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import { describe, expect, it } from 'vitest';
@@ -34,13 +35,24 @@ describe('REST JSON services', () => {
       FlexibleTimeWindow,
     };
     await client.send(new CreateScheduleCommand({ ...schedule, ClientToken: 't' }));
-    await client.send(new DeleteScheduleCommand({ Name: 'a.b-c_1', GroupName: 'g & h/ü', ClientToken: 't' }));
+    await client.send(new DeleteScheduleCommand({ Name: 'a.b-c_1', GroupName: 'g', ClientToken: 't' }));
     await client.send(new ListSchedulesCommand({ MaxResults: 7, GroupName: 'g' }));
     expect(scheduler.seen).toEqual([
       { ...schedule, ClientToken: 't' },
-      { Name: 'a.b-c_1', GroupName: 'g & h/ü', ClientToken: 't' },
+      { Name: 'a.b-c_1', GroupName: 'g', ClientToken: 't' },
       { MaxResults: 7, GroupName: 'g' },
     ]);
+  });
+
+  it('read what is escaped in path and query', async () => {
+    const lambda = service('lambda', { ListFunctions: () => ({ Functions: [] }) });
+    const scheduler = service('scheduler', { ListTagsForResource: () => ({ Tags: [] }) });
+    const config = clientConfig(testCloud(lambda.make, scheduler.make), ACCOUNT);
+    const ResourceArn = 'arn:aws:scheduler:eu-central-1:222222222222:schedule-group/g';
+    await new LambdaClient(config).send(new ListFunctionsCommand({ Marker: 'g & h/ü' }));
+    await new SchedulerClient(config).send(new ListTagsForResourceCommand({ ResourceArn }));
+    expect(lambda.seen).toEqual([{ Marker: 'g & h/ü' }]);
+    expect(scheduler.seen).toEqual([{ ResourceArn }]);
   });
 
   it('answer typed errors and times', async () => {

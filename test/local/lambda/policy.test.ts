@@ -92,7 +92,7 @@ describe('functions', () => {
     ['a retired runtime', { Runtime: 'nodejs20.x' as const }, /nodejs20\.x is no longer supported/],
     ['a reserved variable', { Environment: { Variables: { AWS_REGION: 'x' } } }, /reserved keys .* AWS_REGION/],
     ['a timeout over 15 minutes', { Timeout: 901 }, /less than or equal to 900/],
-    ['a layer', { Layers: ['arn:aws:lambda:eu-central-1:1:layer:x:1'] }, /Not served by the local cloud: Layers/],
+    ['a layer', { Layers: ['arn:aws:lambda:eu-central-1:111111111111:layer:x:1'] }, /Not served by the local cloud: Layers/],
   ])('are refused with %s', async (_name, options, message) => {
     const bench = openBench();
     await createRole(bench, 'probe');

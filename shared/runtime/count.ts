@@ -1,0 +1,27 @@
+import type { MiddlewareObj } from '@middy/core';
+
+/** What happened in the present invocation, by metric name. */
+const counts = new Map<string, number>();
+
+/** Counts something that happened, under its name without blanks: `Data Product Linked` counts as `DataProductLinked`. */
+export function count(what: string, times = 1): void {
+  const name = what.replaceAll(/(?:^|\s+)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  counts.set(name, (counts.get(name) ?? 0) + times);
+}
+
+/**
+ * Writes the counts of an invocation as one line in embedded metric format (CloudWatch user guide, "Specification: Embedded
+ * metric format"), from which CloudWatch makes metrics of the namespace `meshloop` by function.
+ */
+export function countsAsMetrics(): MiddlewareObj {
+  return { before: () => counts.clear(), after: writeCounts, onError: writeCounts };
+}
+
+function writeCounts(): void {
+  if (counts.size === 0) return;
+  const Metrics = [...counts.keys()].map((Name) => ({ Name, Unit: 'Count' }));
+  const service = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'unknown';
+  const _aws = { Timestamp: Date.now(), CloudWatchMetrics: [{ Namespace: 'meshloop', Dimensions: [['service']], Metrics }] };
+  console.log(JSON.stringify({ _aws, service, ...Object.fromEntries(counts) }));
+  counts.clear();
+}

@@ -1,0 +1,71 @@
+import { BatchGrantPermissionsCommand, LakeFormationClient, ListPermissionsCommand } from '@aws-sdk/client-lakeformation';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { grantAll, listGrants } from '../../../shared/aws/grants.ts';
+import type { Grant, Resource } from '../../../shared/catalog/grant-plan.ts';
+
+const lakeFormation = mockClient(LakeFormationClient);
+beforeEach(() => lakeFormation.reset());
+
+const database: Resource = { kind: 'database', catalogId: '222222222222', database: 'rl_credit_risk' };
+const table: Resource = { kind: 'table', catalogId: '111111111111', database: 'credit_risk', table: 'applications' };
+const tagged: Resource = { kind: 'tagged', catalogId: '111111111111', type: 'TABLE', tags: { domain: ['credit', 'risk'] } };
+const Principal = { DataLakePrincipalIdentifier: 'p' };
+
+describe('grants that are there', () => {
+  test('are listed to the last page, one call for each resource', async () => {
+    lakeFormation.on(ListPermissionsCommand)
+      .resolvesOnce({ PrincipalResourcePermissions: [], NextToken: 't' })
+      .resolves({ PrincipalResourcePermissions: [{ Principal, Resource: { Database: { Name: 'rl_credit_risk' } }, Permissions: ['DESCRIBE'] }] });
+
+    expect(await listGrants([database, { ...database }])).toEqual([{ principal: 'p', resource: database, permissions: ['DESCRIBE'] }]);
+    expect(lakeFormation.commandCalls(ListPermissionsCommand).map(({ args: [{ input }] }) => input.NextToken)).toEqual([undefined, 't']);
+  });
+
+  test('on a table count when they are on all of its columns', async () => {
+    const columns = { DatabaseName: 'credit_risk', Name: 'applications' };
+    lakeFormation.on(ListPermissionsCommand).resolves({
+      PrincipalResourcePermissions: [
+        { Principal, Resource: { Table: columns }, Permissions: ['DESCRIBE', 'ALTER'] },
+        { Principal, Resource: { TableWithColumns: { ...columns, ColumnWildcard: {} } }, Permissions: ['SELECT'] },
+        { Principal, Resource: { TableWithColumns: { ...columns, ColumnNames: ['age'] } }, Permissions: ['SELECT'] },
+        { Principal, Resource: { TableWithColumns: { ...columns, ColumnWildcard: { ExcludedColumnNames: ['age'] } } }, Permissions: ['SELECT'] },
+      ],
+    });
+
+    expect((await listGrants([table])).map(({ permissions }) => permissions)).toEqual([['DESCRIBE'], ['SELECT']]);
+  });
+
+  test('on another tag expression do not count', async () => {
+    const policy = (TagValues: string[], ResourceType: 'TABLE' | 'DATABASE' = 'TABLE') => ({ LFTagPolicy: { ResourceType, Expression: [{ TagKey: 'domain', TagValues }] } });
+    lakeFormation.on(ListPermissionsCommand).resolves({
+      PrincipalResourcePermissions: [
+        { Principal, Resource: policy(['risk', 'credit']), Permissions: ['ALL'] },
+        { Principal, Resource: policy(['credit']), Permissions: ['SELECT'] },
+        { Principal, Resource: policy(['credit', 'risk'], 'DATABASE'), Permissions: ['SELECT'] },
+      ],
+    });
+
+    expect(await listGrants([tagged])).toEqual([{ principal: 'p', resource: tagged, permissions: ['SELECT', 'DESCRIBE'] }]);
+  });
+});
+
+describe('granting', () => {
+  const grants = Array.from({ length: 25 }, (_, index): Grant => ({ principal: `p${index}`, resource: tagged, permissions: ['SELECT'] }));
+
+  test('returns the entries that failed in a call that succeeded', async () => {
+    lakeFormation.on(BatchGrantPermissionsCommand)
+      .resolvesOnce({ Failures: [{ RequestEntry: { Id: '3' }, Error: { ErrorCode: 'ConcurrentModificationException', ErrorMessage: 'Please retry' } }] })
+      .resolves({ Failures: [] });
+
+    const refused = await grantAll(grants);
+
+    expect(refused).toMatchObject([{ grant: { principal: 'p3' }, error: { name: 'ConcurrentModificationException', message: 'Please retry' } }]);
+    expect(lakeFormation.commandCalls(BatchGrantPermissionsCommand).map(({ args: [{ input }] }) => input.Entries?.length)).toEqual([20, 5]);
+  });
+
+  test('does nothing when nothing is missing', async () => {
+    expect(await grantAll([])).toEqual([]);
+    expect(lakeFormation.calls()).toEqual([]);
+  });
+});

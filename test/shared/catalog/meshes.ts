@@ -1,0 +1,30 @@
+import type { Mesh, Subscription } from '../../../shared/mesh/mesh.ts';
+
+/** A subscription with defaults, for tests. */
+export function subscription(given: Partial<Subscription> & Pick<Subscription, 'name' | 'database'>): Subscription {
+  return {
+    tables: ['*'],
+    access: { by: 'tags', lfTags: { domain: ['credit'] } },
+    roles: [],
+    settleSeconds: 300,
+    drift: { threshold: 0.1, minimumRows: 100, ignore: [], critical: [], columns: {} },
+    models: [],
+    ...given,
+  };
+}
+
+export const creditRisk = subscription({
+  name: 'credit-risk',
+  database: 'credit_risk',
+  link: 'rl_credit_risk',
+  models: [{ name: 'credit-risk', table: 'applications', pipeline: 'credit-risk', modelPackageGroup: 'credit-risk' }],
+});
+
+export function meshOf(...subscriptions: readonly Subscription[]): Mesh {
+  return {
+    central: { account: '111111111111' },
+    consumer: { account: '222222222222', region: 'eu-central-1' },
+    trustedAccounts: ['111111111111'],
+    subscriptions: [...subscriptions],
+  };
+}
