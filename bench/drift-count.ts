@@ -18,7 +18,7 @@ function count(rows: readonly Row[], grid: ColumnGrid): ColumnProfile {
     return { ...empty, categories: [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)), rest: rows.length - inList };
   }
   if (grid.kind !== 'bins' && grid.kind !== 'values') throw new Error(`${grid.name} is ${grid.kind}`);
-  const keys = values.map(Number).map((value) => (grid.kind === 'bins' ? keyOf(value, grid.shape) : value));
+  const keys = values.map(Number).map((value) => (grid.kind === 'bins' ? keyOf(value, grid) : value));
   return { ...empty, numbers: [...tally(keys)].toSorted(([a], [b]) => a - b) };
 }
 

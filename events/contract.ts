@@ -32,7 +32,11 @@ const envelope = () => ({
 });
 
 /** One kind of event: producer, consumer, rule pattern and type derive from it. */
-export interface Contract<Source extends string = string, DetailType extends string = string, Detail extends z.ZodMiniType = z.ZodMiniType> {
+export interface Contract<
+  Source extends string = string,
+  DetailType extends string = string,
+  Detail extends z.ZodMiniType = z.ZodMiniType,
+> {
   /** Also the name of its sample: `events/samples/<id>.json`. */
   readonly id: string;
   readonly source: Source;
@@ -63,7 +67,10 @@ export function contract<const Source extends string, const DetailType extends s
   return definition;
 }
 
-/** The schema of the whole event from `account`, which may be known only when the first event is read. Keys that AWS adds later are tolerated. */
+/**
+ * The schema of the whole event from `account`, which may be known only when the first event is read.
+ * Keys that AWS adds later are tolerated.
+ */
 export function eventSchema<C extends Contract>({ source, detailType, detail }: C, account: () => string) {
   return z.looseObject({
     ...envelope(),

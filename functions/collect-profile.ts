@@ -30,7 +30,8 @@ export const handler = handle({ on: [athenaQueryStateChange, deadlineReached], f
     again: async (ended) => {
       const work = await readWork(bucket, ended.product, ended.changeId);
       const { attempt, part } = ended.query.context;
-      if (work !== undefined) await startAgain(context, work, stageOf(ended), part, ended.causationId, { queryExecutionId: ended.query.id, attempt });
+      if (work !== undefined)
+        await startAgain(context, work, stageOf(ended), part, ended.causationId, { queryExecutionId: ended.query.id, attempt });
     },
     abandon: async (ended) => {
       const work = await readWork(bucket, ended.product, ended.changeId);
@@ -86,7 +87,13 @@ async function finish(context: Context, work: WorkDocument, results: readonly Ro
   await endWork(bucket, work);
 }
 
-async function tell(context: Context, { product, changeId, subscription, link }: WorkDocument, profile: Profile, digest: string, causationId: string): Promise<void> {
+async function tell(
+  context: Context,
+  { product, changeId, subscription, link }: WorkDocument,
+  profile: Profile,
+  digest: string,
+  causationId: string,
+): Promise<void> {
   const { bucket, busName } = context.environment;
   const metadata = following(product, changeId, causationId, context.now());
   const data = { subscription, link, rows: profile.rows, digest, profileUri: `s3://${bucket}/${profileKey(product, changeId)}` };

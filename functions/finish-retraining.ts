@@ -40,7 +40,12 @@ export const handler = handle({ on: [pipelineExecutionStatusChange, deadlineReac
 });
 
 /** Nothing was heard of a run for long: looks at it. */
-async function look(context: Context, subject: Parameters<typeof setDeadline>[1], wait: Extract<Wait, { wait: 'run' }>, causationId: string): Promise<void> {
+async function look(
+  context: Context,
+  subject: Parameters<typeof setDeadline>[1],
+  wait: Extract<Wait, { wait: 'run' }>,
+  causationId: string,
+): Promise<void> {
   const { bucket, busName } = context.environment;
   const run = await readRun(bucket, wait.model);
   if (run?.requestId === wait.requestId) {
@@ -61,7 +66,13 @@ async function look(context: Context, subject: Parameters<typeof setDeadline>[1]
   await settleModel(context, wait.model, causationId);
 }
 
-async function finish(context: Context, model: string, { requestId, executionArn }: Run, status: Ended, causationId: string): Promise<void> {
+async function finish(
+  context: Context,
+  model: string,
+  { requestId, executionArn }: Run,
+  status: Ended,
+  causationId: string,
+): Promise<void> {
   const { bucket, busName } = context.environment;
   const request = await readPending(bucket, model, requestId);
   const doneBefore = await readDone(bucket, model, requestId);

@@ -33,7 +33,12 @@ export const handler = handle({ on: [dataProductLinked], from: consumerAccount }
   else await startCanary(context, subscription.name, data.link, tableOf(metadata.product, table), metadata.changeId, event.id);
 });
 
-async function grantMissing(context: Context, subject: { product: Product; changeId: string }, causationId: string, missing: ReturnType<typeof missingGrants>): Promise<void> {
+async function grantMissing(
+  context: Context,
+  subject: { product: Product; changeId: string },
+  causationId: string,
+  missing: ReturnType<typeof missingGrants>,
+): Promise<void> {
   const refused = await grantAll(missing);
   count('grant', missing.length - refused.length);
   for (const { grant, error } of refused.filter((each) => isPermanent(classify(each.error)))) {

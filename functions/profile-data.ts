@@ -31,7 +31,12 @@ export const handler = handle({ on: [catalogRefreshed], from: consumerAccount },
   if (work !== undefined) await startProfiling(context, work, event.id);
 });
 
-async function claimWork(context: Context, product: TableProduct, changeId: string, { subscription, link }: Through): Promise<WorkDocument | undefined> {
+async function claimWork(
+  context: Context,
+  product: TableProduct,
+  changeId: string,
+  { subscription, link }: Through,
+): Promise<WorkDocument | undefined> {
   const { bucket } = context.environment;
   const readAt = context.now();
   const reader = await assumeReader(context.environment, subscription, changeId);

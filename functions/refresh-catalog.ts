@@ -28,7 +28,12 @@ export const handler = handle({ on: [dataProductSettled], from: consumerAccount 
   }
 });
 
-async function tablesOf(context: Context, subscription: Subscription, product: Product, changeId: string): Promise<readonly TableProduct[]> {
+async function tablesOf(
+  context: Context,
+  subscription: Subscription,
+  product: Product,
+  changeId: string,
+): Promise<readonly TableProduct[]> {
   const { catalogId, database, table } = product;
   if (table !== undefined) return [{ catalogId, database, table }];
   const reader = await assumeReader(context.environment, subscription.name, changeId);
@@ -38,7 +43,13 @@ async function tablesOf(context: Context, subscription: Subscription, product: P
   return names.filter((name) => followsTable(subscription, name)).map((name) => ({ catalogId, database, table: name }));
 }
 
-async function announce(context: Context, subscription: Subscription, tables: readonly TableProduct[], changeId: string, causationId: string): Promise<void> {
+async function announce(
+  context: Context,
+  subscription: Subscription,
+  tables: readonly TableProduct[],
+  changeId: string,
+  causationId: string,
+): Promise<void> {
   const events = tables.map((product) => {
     const metadata = following(product, changeId, causationId, context.now());
     return build(catalogRefreshed, { metadata, data: { subscription: subscription.name, link: linkName(subscription, product.database) } });
@@ -47,10 +58,23 @@ async function announce(context: Context, subscription: Subscription, tables: re
 }
 
 /** The wish is written down before the crawler is asked: one that runs already may have started before the change. */
-async function crawl(context: Context, subscription: Subscription, crawler: string, tables: readonly TableProduct[], changeId: string, causationId: string): Promise<void> {
+async function crawl(
+  context: Context,
+  subscription: Subscription,
+  crawler: string,
+  tables: readonly TableProduct[],
+  changeId: string,
+  causationId: string,
+): Promise<void> {
   const [first] = tables;
   for (const product of tables) {
-    await requestCrawl(context.environment.bucket, { crawler, subscription: subscription.name, product, changeId, requestedAt: context.now() });
+    await requestCrawl(context.environment.bucket, {
+      crawler,
+      subscription: subscription.name,
+      product,
+      changeId,
+      requestedAt: context.now(),
+    });
   }
   if (first !== undefined) await setDeadline(context, { product: first, changeId }, causationId, { wait: 'crawl', crawler, round: 0 });
   await startCrawler(crawler);

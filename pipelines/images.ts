@@ -29,5 +29,5 @@ export function imagesOf(region: string): { xgboost: string; scikitLearn: string
     throw new Error(`No registry of SageMaker images is known for ${region}. Add its account to pipelines/images.ts.`);
   }
   const registry = `${account}.dkr.ecr.${region}.amazonaws.com`;
-  return { xgboost: `${registry}/sagemaker-xgboost:1.7-1`, scikitLearn: `${registry}/sagemaker-scikit-learn:1.2-1-cpu-py3` };
+  return { xgboost: `${registry}/sagemaker-xgboost:3.0-5`, scikitLearn: `${registry}/sagemaker-scikit-learn:1.4-2-cpu-py3` };
 }

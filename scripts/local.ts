@@ -20,7 +20,7 @@ async function main(options: LocalOptions): Promise<void> {
 }
 
 async function serveBare(options: LocalOptions, clock: RealClock): Promise<void> {
-  const cloud = resettable(() => createCloud({ clock, dice: new SeededDice('local'), region: options.region, organization: [] }));
+  const cloud = resettable((region) => createCloud({ clock, dice: new SeededDice('local'), region, organization: [] }), options.region);
   try {
     await serve(cloud.handle, options, (port) => console.log(welcome({ ...options, port })));
   } finally {

@@ -4,7 +4,7 @@ import { columns, locationOf, type DataVersion } from './data.ts';
 import { carryOut, personIn } from './direct.ts';
 import type { MeshName } from './meshes.ts';
 import type { Deed, Product } from './story.ts';
-import { accounts } from './world.ts';
+import { accounts } from './places.ts';
 
 /** Errors that only say that a deed makes no sense where it stands: a shrunk story leaves out what went before. */
 const senseless = ['EntityNotFoundException', 'AlreadyExistsException', 'InvalidInputException'];
@@ -39,6 +39,9 @@ export class SimulatedPeople {
 
   async #carryOut(deed: Deed): Promise<void> {
     switch (deed.kind) {
+      case 'make database':
+        await this.#ensureDatabase(deed.database);
+        return;
       case 'register':
         await this.#ensureDatabase(deed.product.database);
         await this.#steward('glue', 'CreateTable', { DatabaseName: deed.product.database, TableInput: this.#table(deed.product, deed.data) });
@@ -47,10 +50,10 @@ export class SimulatedPeople {
         await this.#steward('glue', 'UpdateTable', { DatabaseName: deed.product.database, TableInput: this.#table(deed.product, deed.data) });
         return;
       case 'share':
-        for (const grant of sharesOf(deed.database)) await this.#steward('lakeformation', 'GrantPermissions', grant);
+        await this.#steward('lakeformation', 'BatchGrantPermissions', { Entries: sharesOf(deed.database) });
         return;
       case 'revoke':
-        for (const grant of sharesOf(deed.database)) await this.#steward('lakeformation', 'RevokePermissions', grant);
+        await this.#steward('lakeformation', 'BatchRevokePermissions', { Entries: sharesOf(deed.database) });
         return;
       case 'delete table':
         await this.#steward('glue', 'DeleteTable', { DatabaseName: deed.product.database, Name: deed.product.table });
@@ -135,7 +138,7 @@ const byHand = [
 function sharesOf(database: string): object[] {
   const Principal = { DataLakePrincipalIdentifier: accounts.consumer };
   const tag = tags.find((each) => each.database.test(database));
-  const grant = (Resource: object, Permissions: readonly string[]) => ({ Principal, Resource, Permissions, PermissionsWithGrantOption: Permissions });
+  const grant = (Resource: object, Permissions: readonly string[]) => ({ Id: Permissions.join(), Principal, Resource, Permissions, PermissionsWithGrantOption: Permissions });
   if (tag === undefined) {
     return [
       grant({ Database: { Name: database } }, ['DESCRIBE']),

@@ -3,21 +3,21 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Template } from '../local/cloudformation/index.ts';
-import creditRisk from '../pipelines/credit-risk/definition.ts';
 import { dashboard } from '../scripts/build/dashboard.ts';
 import { functionNames } from '../scripts/build/build.ts';
 import { meshArns } from '../scripts/build/mesh-arns.ts';
-import { meshResources } from '../scripts/build/mesh-resources.ts';
+import { meshResources, type CloudFormationResource } from '../scripts/build/mesh-resources.ts';
 import { root } from '../scripts/build/paths.ts';
 import { digestOf, isCurrent, writeStamp } from '../scripts/build/stamp.ts';
 import { meshNamed } from './meshes.ts';
+import { simulatedPipeline } from './pipeline.ts';
 
 const home = join(root, '.meshloop', 'simulation');
 const stampFile = join(home, '.inputs');
 const stacks = ['.', 'central'] as const;
 const inputs = [
   'package-lock.json', 'serverless.yml', 'resources/*.yml', 'central/*.yml', 'functions/*.ts', 'pipelines/**/*.ts', 'shared/mesh/*.ts',
-  'scripts/build/*.ts', 'simulation/{meshes,stacks}.ts',
+  'scripts/build/*.ts', 'simulation/{meshes,stacks,pipeline}.ts',
 ];
 
 export interface Stacks {
@@ -58,7 +58,7 @@ function writeProject(): void {
   const mesh = meshNamed('full');
   const names = functionNames();
   const models = mesh.subscriptions.flatMap((subscription) => subscription.models);
-  const resources = meshResources(mesh, new Map(models.map(({ pipeline }) => [pipeline, creditRisk])));
+  const resources = withoutScripts(meshResources(mesh, new Map(models.map(({ pipeline }) => [pipeline, simulatedPipeline])), () => 'none'));
   writeJson(['mesh', 'mesh.json'], mesh);
   writeJson(['mesh', 'arns.json'], meshArns(mesh));
   writeJson(['mesh', 'resources.json'], { Resources: { ...resources, Dashboard: dashboard(names) } });
@@ -66,6 +66,12 @@ function writeProject(): void {
     mkdirSync(join(home, 'dist', name), { recursive: true });
     writeFileSync(join(home, 'dist', name, 'index.cjs'), '');
   }
+}
+
+/** The simulation's steps are not run, so their scripts are not published. */
+function withoutScripts(resources: Record<string, CloudFormationResource>): Record<string, unknown> {
+  const kept = Object.entries(resources).filter(([, { Type }]) => Type !== 'Custom::PipelineCode');
+  return Object.fromEntries(kept.map(([id, { Type, DeletionPolicy, UpdateReplacePolicy, Properties }]) => [id, { Type, DeletionPolicy, UpdateReplacePolicy, Properties }]));
 }
 
 function writeJson(path: readonly string[], value: unknown): void {

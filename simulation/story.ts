@@ -10,6 +10,7 @@ export interface Product {
 
 /** What somebody does. */
 export type Deed =
+  | { readonly kind: 'make database'; readonly database: string }
   | { readonly kind: 'register'; readonly product: Product; readonly data: DataVersion }
   | { readonly kind: 'register again'; readonly product: Product; readonly data: DataVersion }
   | { readonly kind: 'share'; readonly database: string }

@@ -1,25 +1,26 @@
 import { KeptBundles } from '../local/lambda/kept-bundles.ts';
 import { createCloud, type LocalCloud } from '../local/cloud.ts';
-import { deployStack } from '../local/cloudformation/index.ts';
+import { deployStack, type Template } from '../local/cloudformation/index.ts';
 import type { Dice } from '../local/core/dice.ts';
 import { SeededDice } from '../local/core/seeded-dice.ts';
 import { VirtualClock } from '../local/core/virtual-clock.ts';
 import type { Caller } from '../local/core/service.ts';
 import { stepsAfterDeployment, stepsBeforeDeployment, type MeshNames } from '../local/scenario/bootstrap.ts';
 import { People } from '../local/scenario/people.ts';
-import { carryOut } from './direct.ts';
+import type { Step as PeopleStep } from '../local/scenario/steps.ts';
+import { CreateCrawlerCommand, CreateDatabaseCommand } from '@aws-sdk/client-glue';
+import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { readAftermath, type HeldGrant } from './aftermath.ts';
+import { carryOut, personIn } from './direct.ts';
 import { countingEngine } from './engine.ts';
+import { member, textAt } from './loose.ts';
+import { accounts, region, start } from './places.ts';
 import { meshNamed, type MeshName } from './meshes.ts';
 import type { Stacks } from './stacks.ts';
 
-/** 22 November 2026, 09:00 UTC: any fixed moment would do. */
-export const start = Date.UTC(2026, 10, 22, 9);
-
-export const accounts = { central: '111111111111', consumer: '222222222222', producer: '333333333333' } as const;
-
 const names: MeshNames = {
   accounts,
-  region: 'eu-central-1',
+  region,
   stage: 'dev',
   database: 'orders',
   table: 'daily',
@@ -38,11 +39,14 @@ interface Step {
 interface Recording {
   readonly steps: readonly Step[];
   readonly packages: readonly { readonly bucket: string; readonly key: string; readonly file: string }[];
+  readonly functions: readonly { readonly functionName: string; readonly bucket: string; readonly key: string }[];
 }
 
 export interface World {
   readonly cloud: LocalCloud;
   readonly clock: VirtualClock;
+  /** Deploys the functions with another mesh.yml. */
+  deploy(mesh: MeshName): Promise<void>;
 }
 
 /**
@@ -52,30 +56,49 @@ export interface World {
 export class Worlds {
   readonly #recording: Recording;
   readonly #codeRoot: string;
+  /** What principals hold when the set-up is done. */
+  readonly heldBefore: readonly HeldGrant[];
 
-  private constructor(recording: Recording, codeRoot: string) {
+  private constructor(recording: Recording, codeRoot: string, heldBefore: readonly HeldGrant[]) {
     this.#recording = recording;
     this.#codeRoot = codeRoot;
+    this.heldBefore = heldBefore;
   }
 
   /** @param codeRoot folder that holds `dist/` */
   static async prepare(stacks: Stacks, codeRoot: string): Promise<Worlds> {
-    return new Worlds(await record(stacks, codeRoot), codeRoot);
+    const recording = await record(stacks, codeRoot);
+    const { cloud } = await new Worlds(recording, codeRoot, []).open('first', 'full');
+    const { grants } = await readAftermath(cloud, 0);
+    await cloud.close();
+    return new Worlds(recording, codeRoot, grants);
   }
 
   async open(seed: number | string, mesh: MeshName): Promise<World> {
     const { clock, cloud, dice } = emptyCloud();
+    this.#provideCode(cloud, mesh);
+    for (const { caller, service, operation, input } of this.#recording.steps) await carryOut(cloud, caller, service, operation, input);
+    dice.turnTo(new SeededDice(seed));
+    return { cloud, clock, deploy: (name) => this.#deploy(cloud, name) };
+  }
+
+  #provideCode(cloud: LocalCloud, mesh: MeshName): void {
     for (const { bucket, key, file } of this.#recording.packages) {
       cloud.lambda.registerCode(bucket, key, { root: this.#codeRoot, files: { [file]: meshNamed(mesh) } });
     }
-    for (const { caller, service, operation, input } of this.#recording.steps) await carryOut(cloud, caller, service, operation, input);
-    dice.turnTo(new SeededDice(seed));
-    return { cloud, clock };
+  }
+
+  async #deploy(cloud: LocalCloud, mesh: MeshName): Promise<void> {
+    this.#provideCode(cloud, mesh);
+    const deployer = personIn(cloud, accounts.consumer, 'platform-admin');
+    for (const { functionName, bucket, key } of this.#recording.functions) {
+      await carryOut(cloud, deployer, 'lambda', 'UpdateFunctionCode', { FunctionName: functionName, S3Bucket: bucket, S3Key: key });
+    }
   }
 }
 
 /** One cloud at a time runs in a process. */
-const bundles = new KeptBundles();
+const bundles = new KeptBundles({ direct: process.env['WIRE'] === undefined });
 
 function emptyCloud(): { clock: VirtualClock; cloud: LocalCloud; dice: SwitchedDice } {
   const clock = new VirtualClock(start);
@@ -102,13 +125,59 @@ async function record(stacks: Stacks, codeRoot: string): Promise<Recording> {
   const people = new People(cloud, names);
   await people.carryOut(stepsBeforeDeployment(names));
   const stack = { codeRoot, mesh: meshNamed('full') };
+  const consumerTemplate = quiet(stacks.consumer);
   const { central, consumer } = accounts;
-  await deployStack(cloud, { ...stack, accountId: consumer, stackName: 'meshloop-dev', template: stacks.consumer, deployer: await people.session('consumer', 'platform-admin') });
+  await deployStack(cloud, { ...stack, accountId: consumer, stackName: 'meshloop-dev', template: consumerTemplate, deployer: await people.session('consumer', 'platform-admin') });
   await deployStack(cloud, { ...stack, accountId: central, stackName: 'meshloop-central-dev', template: stacks.central, deployer: await people.session('central', 'data-steward') });
-  await people.carryOut(stepsAfterDeployment(names));
+  await people.carryOut([...stepsAfterDeployment(names), ...crawlerSteps]);
   await cloud.close();
-  return { steps, packages };
+  return { steps, packages, functions: steps.flatMap(functionOf) };
 }
+
+/** Logs and metrics cost a tenth of the time, and nobody reads them here: switched off as Powertools documents it. */
+function quiet(template: Template): Template {
+  const resources = Object.entries(template.Resources).map(([id, resource]) => {
+    const environment = member(resource.Properties, 'Environment', 'Variables');
+    if (resource.Type !== 'AWS::Lambda::Function' || typeof environment !== 'object') return [id, resource] as const;
+    const Variables = { ...environment, POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' };
+    return [id, { ...resource, Properties: { ...resource.Properties, Environment: { Variables } } }] as const;
+  });
+  return { ...template, Resources: Object.fromEntries(resources) };
+}
+
+function functionOf({ operation, input }: Step): Recording['functions'] {
+  const [functionName, bucket, key] = [textAt(input, 'FunctionName'), textAt(input, 'Code', 'S3Bucket'), textAt(input, 'Code', 'S3Key')];
+  if (operation !== 'CreateFunction' || functionName === undefined || bucket === undefined || key === undefined) return [];
+  return [{ functionName, bucket, key }];
+}
+
+const crawlerRole = { service: 'glue.amazonaws.com', name: 'landing-crawler' };
+
+/** A crawler of the consumer's own, as mesh.yml names one. */
+const crawlerSteps: readonly PeopleStep[] = [
+  {
+    account: 'consumer', why: 'the role of the crawler', client: 'iam',
+    command: new CreateRoleCommand({
+      RoleName: crawlerRole.name,
+      AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: crawlerRole.service }, Action: 'sts:AssumeRole' }] }),
+    }),
+  },
+  {
+    account: 'consumer', why: 'and what it may do', client: 'iam',
+    command: new PutRolePolicyCommand({
+      RoleName: crawlerRole.name,
+      PolicyName: 'work',
+      PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['s3:*', 'glue:*'], Resource: '*' }] }),
+    }),
+  },
+  { account: 'consumer', why: 'the database of the crawler', client: 'glue', command: new CreateDatabaseCommand({ DatabaseInput: { Name: 'landing' } }) },
+  {
+    account: 'consumer', why: 'a crawler', client: 'glue',
+    command: new CreateCrawlerCommand({
+      Name: 'landing', Role: crawlerRole.name, DatabaseName: 'landing', Targets: { S3Targets: [{ Path: `s3://athena-results-${accounts.consumer}/landing/` }] },
+    }),
+  },
+];
 
 function asObject(input: unknown): object {
   if (typeof input !== 'object' || input === null) throw new TypeError('an operation had no input');

@@ -6,10 +6,12 @@ export const glueCrawlerStateChange = contract({
   id: 'glue-crawler-state-change',
   source: 'aws.glue',
   detailType: 'Glue Crawler State Change',
-  detail: z.lazy(() => z.looseObject({
-    crawlerName: text,
-    state: z.enum(['Started', 'Succeeded', 'Failed']),
-    errorMessage: z.optional(z.string()),
-    completionDate: z.optional(z.string()),
-  })),
+  detail: z.lazy(() =>
+    z.looseObject({
+      crawlerName: text,
+      state: z.enum(['Started', 'Succeeded', 'Failed']),
+      errorMessage: z.optional(z.string()),
+      completionDate: z.optional(z.string()),
+    }),
+  ),
 });

@@ -6,5 +6,12 @@ export const glueTableStateChange = contract({
   id: 'glue-table-state-change',
   source: 'aws.glue',
   detailType: 'Glue Data Catalog Table State Change',
-  detail: z.lazy(() => z.looseObject({ databaseName: catalogName, tableName: catalogName, typeOfChange: text, changedPartitions: z.optional(z.array(z.string())) })),
+  detail: z.lazy(() =>
+    z.looseObject({
+      databaseName: catalogName,
+      tableName: catalogName,
+      typeOfChange: text,
+      changedPartitions: z.optional(z.array(z.string())),
+    }),
+  ),
 });

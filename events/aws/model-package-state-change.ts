@@ -6,13 +6,15 @@ export const modelPackageStateChange = contract({
   id: 'model-package-state-change',
   source: 'aws.sagemaker',
   detailType: 'SageMaker Model Package State Change',
-  detail: z.lazy(() => z.looseObject({
-    ModelPackageGroupName: text,
-    ModelPackageVersion: z.number(),
-    ModelPackageArn: text,
-    ModelPackageStatus: text,
-    ModelApprovalStatus: z.enum(['Approved', 'Rejected', 'PendingManualApproval']),
-    MetadataProperties: z.optional(z.looseObject({ GeneratedBy: z.optional(z.string()) })),
-    UpdatedModelPackageFields: z.optional(z.array(z.string())),
-  })),
+  detail: z.lazy(() =>
+    z.looseObject({
+      ModelPackageGroupName: text,
+      ModelPackageVersion: z.number(),
+      ModelPackageArn: text,
+      ModelPackageStatus: text,
+      ModelApprovalStatus: z.enum(['Approved', 'Rejected', 'PendingManualApproval']),
+      MetadataProperties: z.optional(z.looseObject({ GeneratedBy: z.optional(z.string()) })),
+      UpdatedModelPackageFields: z.optional(z.array(z.string())),
+    }),
+  ),
 });

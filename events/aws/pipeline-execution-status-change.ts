@@ -9,13 +9,15 @@ export const pipelineExecutionStatusChange = contract({
   id: 'pipeline-execution-status-change',
   source: 'aws.sagemaker',
   detailType: 'SageMaker Model Building Pipeline Execution Status Change',
-  detail: z.lazy(() => z.looseObject({
-    currentPipelineExecutionStatus: z.enum(['Executing', 'Succeeded', 'Failed', 'Stopping', 'Stopped']),
-    previousPipelineExecutionStatus: z.optional(z.string()),
-    pipelineArn: text,
-    pipelineExecutionArn: text,
-    pipelineExecutionDescription: z.optional(z.string()),
-    executionStartTime: z.optional(z.string()),
-    executionEndTime: z.optional(z.string()),
-  })),
+  detail: z.lazy(() =>
+    z.looseObject({
+      currentPipelineExecutionStatus: z.enum(['Executing', 'Succeeded', 'Failed', 'Stopping', 'Stopped']),
+      previousPipelineExecutionStatus: z.optional(z.string()),
+      pipelineArn: text,
+      pipelineExecutionArn: text,
+      pipelineExecutionDescription: z.optional(z.string()),
+      executionStartTime: z.optional(z.string()),
+      executionEndTime: z.optional(z.string()),
+    }),
+  ),
 });

@@ -3,10 +3,8 @@ import { text } from '../contract.ts';
 import { tableEvent } from './event.ts';
 
 /** A version of the data that differs from the one before has a profile. */
-export const dataProfiled = tableEvent(
-  'data-profiled',
-  'Data Profiled',
-  () => z.object({
+export const dataProfiled = tableEvent('data-profiled', 'Data Profiled', () =>
+  z.object({
     subscription: text,
     link: text,
     rows: z.int().check(z.nonnegative()),

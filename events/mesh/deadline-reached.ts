@@ -5,12 +5,14 @@ import { meshEvent } from './event.ts';
 /** How often the wait was prolonged, from 0. */
 const round = z.lazy(() => z.int().check(z.nonnegative()));
 
-const wait = z.lazy(() => z.discriminatedUnion('wait', [
-  z.object({ wait: z.literal('access-query'), queryExecutionId: text, round }),
-  z.object({ wait: z.literal('profile-query'), queryExecutionId: text, round }),
-  z.object({ wait: z.literal('crawl'), crawler: text, round }),
-  z.object({ wait: z.literal('run'), model: text, requestId: text, round }),
-]));
+const wait = z.lazy(() =>
+  z.discriminatedUnion('wait', [
+    z.object({ wait: z.literal('access-query'), queryExecutionId: text, round }),
+    z.object({ wait: z.literal('profile-query'), queryExecutionId: text, round }),
+    z.object({ wait: z.literal('crawl'), crawler: text, round }),
+    z.object({ wait: z.literal('run'), model: text, requestId: text, round }),
+  ]),
+);
 
 export type Wait = z.infer<typeof wait>;
 

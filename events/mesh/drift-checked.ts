@@ -7,10 +7,8 @@ export const level = z.lazy(() => z.enum(['none', 'possible', 'drift']));
 const rows = z.lazy(() => z.int().check(z.nonnegative()));
 
 /** A model's baseline was compared with the newest profile. Without a baseline nothing is compared: no columns, level `none`. */
-export const driftChecked = tableEvent(
-  'drift-checked',
-  'Drift Checked',
-  () => z.object({
+export const driftChecked = tableEvent('drift-checked', 'Drift Checked', () =>
+  z.object({
     model: text,
     subscription: text,
     level,

@@ -6,13 +6,21 @@ import { metadataOf, product, tableProduct } from './metadata.ts';
 export const meshSource = 'meshloop';
 
 /** A contract of ours about a product. */
-export function meshEvent<const DetailType extends string, Data extends z.ZodMiniType>(id: string, detailType: DetailType, data: () => Data) {
+export function meshEvent<const DetailType extends string, Data extends z.ZodMiniType>(
+  id: string,
+  detailType: DetailType,
+  data: () => Data,
+) {
   const detail = z.lazy(() => z.object({ metadata: metadataOf(product), data: data() }));
   return contract({ id, source: meshSource, detailType, detail });
 }
 
 /** A contract of ours about one table. */
-export function tableEvent<const DetailType extends string, Data extends z.ZodMiniType>(id: string, detailType: DetailType, data: () => Data) {
+export function tableEvent<const DetailType extends string, Data extends z.ZodMiniType>(
+  id: string,
+  detailType: DetailType,
+  data: () => Data,
+) {
   const detail = z.lazy(() => z.object({ metadata: metadataOf(tableProduct), data: data() }));
   return contract({ id, source: meshSource, detailType, detail });
 }

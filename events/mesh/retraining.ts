@@ -11,10 +11,8 @@ const request = () => ({
 });
 
 /** A model needs a run. */
-export const retrainingRequested = tableEvent(
-  'retraining-requested',
-  'Retraining Requested',
-  () => z.object({
+export const retrainingRequested = tableEvent('retraining-requested', 'Retraining Requested', () =>
+  z.object({
     ...request(),
     subscription: text,
     link: text,
@@ -27,11 +25,11 @@ export const retrainingRequested = tableEvent(
 );
 
 /** A pipeline execution is under way. */
-export const retrainingStarted = tableEvent('retraining-started', 'Retraining Started', () => z.object({ ...request(), executionArn: text }));
+export const retrainingStarted = tableEvent('retraining-started', 'Retraining Started', () =>
+  z.object({ ...request(), executionArn: text }),
+);
 
 /** A pipeline execution has ended, well or not. */
-export const retrainingFinished = tableEvent(
-  'retraining-finished',
-  'Retraining Finished',
-  () => z.object({ ...request(), executionArn: text, status: z.enum(['Succeeded', 'Failed', 'Stopped', 'Gone']) }),
+export const retrainingFinished = tableEvent('retraining-finished', 'Retraining Finished', () =>
+  z.object({ ...request(), executionArn: text, status: z.enum(['Succeeded', 'Failed', 'Stopped', 'Gone']) }),
 );

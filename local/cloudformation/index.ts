@@ -3,6 +3,7 @@ import { registerCode } from './code.ts';
 import { holds, resolve } from './intrinsics.ts';
 import { creationOrder } from './order.ts';
 import type { Making } from './resource.ts';
+import { customType } from './resources/custom.ts';
 import { RESOURCE_TYPES } from './resources/index.ts';
 import { Scope } from './scope.ts';
 import type { Created } from './scope.ts';
@@ -73,10 +74,10 @@ async function create(deployment: Deployment, id: string, resource: TemplateReso
   const { cloud, stack, scope, api, notes } = deployment;
   const where = `${stack.stackName}: ${id} (${resource.Type})`;
   try {
-    const type = RESOURCE_TYPES.get(resource.Type);
-    if (!type) throw new StackError('this resource type is not served by the local cloud');
     const resolved = resolve(resource.Properties ?? {}, scope);
     const properties: Json = isRecord(resolved) ? resolved : {};
+    const type = RESOURCE_TYPES.get(resource.Type) ?? customType(resource.Type, Object.keys(properties));
+    if (!type) throw new StackError('this resource type is not served by the local cloud');
     const unknown = Object.keys(properties).filter((name) => !type.properties.includes(name));
     if (unknown.length > 0) throw new StackError(`unknown properties: ${unknown.join(', ')}`);
     if (resource.Type === 'AWS::Lambda::Function') registerCode(cloud, resource, scope, stack);

@@ -13,6 +13,11 @@ export function alarmOperations() {
     { caller, cloud, region }: Call,
   ): Output<Sdk.PutMetricAlarmCommandOutput> => {
     const { AlarmName: name = '', Tags: _tags, ...settings } = input;
+    if (input.ExtendedStatistic !== undefined && !/^(?:(?:p|tm|tc|ts|wm)\d{1,2}(?:\.\d{1,10})?|p100|(?:PR|TM|TC|TS|WM)\(.*\)|IQM)$/.test(input.ExtendedStatistic))
+      throw new AwsError('InvalidParameterValueException', `The value ${input.ExtendedStatistic} for parameter ExtendedStatistic is not supported.`);
+    const low = input.EvaluateLowSampleCountPercentile;
+    if (low !== undefined && !['evaluate', 'ignore'].includes(low))
+      throw new AwsError('ValidationError', `Option ${low} is not supported. Supported options for parameter EvaluateLowSampleCountPercentile are evaluate and ignore.`);
     if (input.MetricName !== undefined && input.Metrics !== undefined) {
       throw new AwsError('InvalidParameterCombinationException', 'Metrics list cannot be specified with MetricName.');
     }

@@ -13,6 +13,7 @@ export function dashboardOperations() {
 
   const PutDashboard = (input: Sdk.PutDashboardCommandInput, { caller, cloud }: Call): Output<Sdk.PutDashboardCommandOutput> => {
     const body = input.DashboardBody ?? '';
+    checkName(input.DashboardName ?? '');
     checkBody(body);
     of(caller.accountId).set(input.DashboardName ?? '', { body, modified: cloud.clock.now() });
     return { DashboardValidationMessages: [] };
@@ -36,6 +37,7 @@ export function dashboardOperations() {
   });
 
   const DeleteDashboards = (input: Sdk.DeleteDashboardsCommandInput, { caller }: Call): Output<Sdk.DeleteDashboardsCommandOutput> => {
+    if ((input.DashboardNames ?? []).length === 0) throw new AwsError('InvalidParameterValueException', 'Need to specify at least 1 dashboard');
     for (const name of input.DashboardNames ?? []) find(caller.accountId, name);
     for (const name of input.DashboardNames ?? []) of(caller.accountId).delete(name);
     return {};
@@ -54,6 +56,13 @@ export function dashboardOperations() {
   }
 
   return { PutDashboard, GetDashboard, ListDashboards, DeleteDashboards };
+}
+
+// CloudWatch API reference, PutDashboard.
+function checkName(name: string): void {
+  if (/^[\w-]{1,255}$/.test(name)) return;
+  const allowed = 'It can only contain alphanumerics, dash (-) and underscore (_).';
+  throw new AwsError('DashboardInvalidInputError', `The value for field DashboardName contains invalid characters. ${allowed}`);
 }
 
 // CloudWatch API reference, "Dashboard body structure and syntax".

@@ -13,6 +13,8 @@ export function metricOperations(store: MetricStore) {
   const PutMetricData = (input: Sdk.PutMetricDataCommandInput, { caller, cloud }: Call): Output<Sdk.PutMetricDataCommandOutput> => {
     const namespace = input.Namespace ?? '';
     if (namespace.startsWith('AWS/')) throw invalid('The value AWS/ for parameter Namespace is invalid: it is reserved for AWS services.');
+    // CloudWatch API reference, PutMetricData.
+    if ((input.MetricData ?? []).length > 1000) throw new AwsError('ValidationError', 'The collection MetricData must not have a size greater than 1000.');
     for (const datum of input.MetricData ?? []) {
       const identity = { namespace, name: datum.MetricName ?? '', dimensions: dimensionsOf(datum.Dimensions) };
       const at = datum.Timestamp?.getTime() ?? cloud.clock.now();
@@ -27,11 +29,12 @@ export function metricOperations(store: MetricStore) {
     { caller }: Call,
   ): Output<Sdk.GetMetricStatisticsCommandOutput> => {
     const identity = { namespace: input.Namespace ?? '', name: input.MetricName ?? '', dimensions: dimensionsOf(input.Dimensions) };
-    const values = store.values(caller.accountId, identity, timeOf(input.StartTime), timeOf(input.EndTime), input.Unit);
+    const [start, end] = rangeOf(input.StartTime, input.EndTime, 'InvalidParameterValueException');
+    const values = store.values(caller.accountId, identity, start, end, input.Unit);
     const wanted = [...(input.Statistics ?? []), ...(input.ExtendedStatistics ?? [])];
     if (wanted.length === 0)
       throw new AwsError(
-        'MissingRequiredParameterException',
+        'InvalidParameterCombinationException',
         'At least one of the parameters Statistics and ExtendedStatistics must be specified.',
       );
     const Datapoints = buckets(values, periodOf(input.Period)).map((bucket): Sdk.Datapoint => {
@@ -49,9 +52,11 @@ export function metricOperations(store: MetricStore) {
   };
 
   const GetMetricData = (input: Sdk.GetMetricDataCommandInput, { caller }: Call): Output<Sdk.GetMetricDataCommandOutput> => {
-    const start = timeOf(input.StartTime);
-    const end = timeOf(input.EndTime);
-    const results = (input.MetricDataQueries ?? []).map((query): Sdk.MetricDataResult => {
+    const [start, end] = rangeOf(input.StartTime, input.EndTime, 'ValidationError');
+    // CloudWatch API reference, GetMetricData.
+    if ((input.MetricDataQueries ?? []).length > 500) throw new AwsError('ValidationError', 'The collection MetricDataQueries must not have a size greater than 500.');
+    const returned = (input.MetricDataQueries ?? []).filter(({ ReturnData }) => ReturnData !== false);
+    const results = returned.map((query): Sdk.MetricDataResult => {
       const { MetricStat: stat } = query;
       if (!stat) throw invalid(`Metric math is not served by the local cloud: ${query.Id}`);
       const values = store.values(query.AccountId ?? caller.accountId, identityOf(stat.Metric), start, end, stat.Unit);
@@ -104,9 +109,16 @@ function dimensionsOf(dimensions: readonly Sdk.Dimension[] | undefined): Record<
 
 function samplesOf({ Value, Values, Counts, StatisticValues, MetricName }: Sdk.MetricDatum): { value: number; count: number }[] {
   if (StatisticValues) throw invalid(`StatisticValues of ${MetricName} are not served by the local cloud: send Values and Counts`);
+  if (Value !== undefined && Values !== undefined)
+    throw invalid('The parameters MetricData.member.1.Value and MetricData.member.1.Values are mutually exclusive and you have specified both.');
+  const values = Value === undefined ? (Values ?? []) : [Value];
+  if (values.length === 0) throw new AwsError('MissingRequiredParameterException', 'One of the parameters Value, Values and StatisticValues is required.');
+  // CloudWatch API reference, MetricDatum: Value.
+  const impossible = values.find((value) => !Number.isFinite(value));
+  if (impossible !== undefined) throw invalid(`The value ${impossible} for parameter MetricData.member.1.Value is invalid.`);
   if (Value !== undefined) return [{ value: Value, count: 1 }];
-  if (Counts && Counts.length !== Values?.length) throw invalid('The parameters Values and Counts must have the same number of items.');
-  return (Values ?? []).map((value, index) => ({ value, count: Counts?.[index] ?? 1 }));
+  if (Counts && Counts.length !== Values?.length) throw invalid('The parameters MetricData.member.1.Values and MetricData.member.1.Counts must be of the same size.');
+  return values.map((value, index) => ({ value, count: Counts?.[index] ?? 1 }));
 }
 
 function known(name: string, values: Parameters<typeof statistic>[1]): number {
@@ -120,6 +132,14 @@ function periodOf(seconds: number | undefined): number {
   const valid = seconds !== undefined && ([1, 5, 10, 20, 30].includes(seconds) || (seconds > 0 && seconds % 60 === 0));
   if (!valid) throw invalid('The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60.');
   return seconds * SECOND;
+}
+
+/** In whole seconds, as CloudWatch reads them (CloudWatch API reference, GetMetricData). Throws `code`. */
+function rangeOf(start: Date | undefined, end: Date | undefined, code: string): [number, number] {
+  const range = [start, end].map((date) => Math.floor(timeOf(date) / SECOND) * SECOND);
+  const [from = 0, to = 0] = range;
+  if (from >= to) throw new AwsError(code, 'The parameter StartTime must be less than the parameter EndTime.');
+  return [from, to];
 }
 
 function timeOf(date: Date | undefined): number {

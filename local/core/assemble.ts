@@ -1,4 +1,4 @@
-import { createHandle } from './handle.ts';
+import { createHandle, createPerform } from './handle.ts';
 import { createWatch } from './watch.ts';
 import type { Clock } from './clock.ts';
 import type { Cloud, Sts } from './cloud.ts';
@@ -97,6 +97,7 @@ export function assemble(options: CloudOptions, makers: readonly ((cloud: Cloud)
       return part(parts, 'metrics');
     },
     handle: (request) => handle(request),
+    perform: (call) => perform(call),
     intercept: (interceptor) => {
       interceptors.push(interceptor);
       return () => void interceptors.splice(interceptors.indexOf(interceptor), 1);
@@ -105,7 +106,9 @@ export function assemble(options: CloudOptions, makers: readonly ((cloud: Cloud)
       for (const room of rooms.toReversed()) await room.close?.();
     },
   };
-  const handle = createHandle({ cloud, services, interceptors, refusalOf: (signature) => part(parts, 'sts').refusalOf(signature) });
+  const entrance: HandleOptions = { cloud, services, interceptors, refusalOf: (signature) => part(parts, 'sts').refusalOf(signature) };
+  const handle = createHandle(entrance);
+  const perform = createPerform(entrance);
   for (const make of makers) {
     const { service, services: several, close: _close, ...brought } = collect(rooms, make(cloud));
     for (const each of [...(service ? [service] : []), ...(several ?? [])]) services.set(each.id, each);

@@ -3,6 +3,7 @@ import type { Dice } from './dice.ts';
 import type { CatalogMetadata, CatalogRights, Ram } from './governance.ts';
 import type { Authorization, Caller } from './service.ts';
 import type { Handle } from './wire.ts';
+import type { Perform } from './handle.ts';
 
 /** An event as EventBridge delivers it. */
 export interface CloudEvent {
@@ -43,6 +44,8 @@ export interface Cloud {
   readonly watch: Watch;
   /** The cloud's one entrance, for SDK clients in this process: requests as they come over the wire. */
   readonly handle: Handle;
+  /** The same for calls that need no wire: in a simulation. */
+  readonly perform: Perform;
 }
 
 export interface Iam {
@@ -89,10 +92,10 @@ export interface Events {
   /** Puts an event on a bus on behalf of a role (schedules, cross-account rules). */
   put(busArn: string, event: { source: string; detailType: string; detail: Record<string, unknown>; resources?: readonly string[] }, caller: Caller): void;
   /**
-   * Asks for each event before a bus gets it when its copies shall come (milliseconds from now; none is lost), for plans of faults.
-   * Undefined leaves the event alone. The answer ends it.
+   * Offers each event before a bus gets it, for plans of faults. Who answers true has taken it over and calls `arrive` when and as
+   * often as it shall come. The answer ends it.
    */
-  disturb(fateOf: (event: CloudEvent, bus: { readonly name: string; readonly account: string }) => readonly number[] | undefined): () => void;
+  disturb(take: (event: CloudEvent, bus: { readonly name: string; readonly account: string }, arrive: () => void) => boolean): () => void;
 }
 
 export interface Trail {

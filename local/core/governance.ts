@@ -35,6 +35,8 @@ export interface TableFacts {
 
 /** What the Data Catalog asks of Lake Formation: who may see and do what. */
 export interface CatalogRights {
+  /** From now on, what an account grants is seen in another account so many milliseconds later than usual. The answer ends it. */
+  delayVisibility(delay: number): () => void;
   allows(caller: Caller, permission: Permission, resource: CatalogName): boolean;
   /** Whether the caller sees all that is in the catalog or database, so that "not found" tells nothing new. */
   seesAll(caller: Caller, resource: CatalogName): boolean;

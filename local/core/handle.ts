@@ -3,7 +3,11 @@ import { authenticate } from './authenticate.ts';
 import { modelOf } from './protocol/model.ts';
 import { notServed, plainError } from './plain-error.ts';
 import { protocolFor } from './protocol/select.ts';
-import { serviceBySigningName } from './protocol/services.ts';
+import { accepted } from './protocol/accept.ts';
+import { structureFromObject } from './protocol/object.ts';
+import { Problems } from './protocol/problems.ts';
+import { bodyText } from './protocol/protocol.ts';
+import { serviceById, serviceBySigningName } from './protocol/services.ts';
 import { signatureOf } from './signature.ts';
 import type { KeyRefusal } from './authenticate.ts';
 import type { Authorization, Call, Caller, Service } from './service.ts';
@@ -28,24 +32,79 @@ export interface HandleOptions {
   readonly interceptors?: readonly Interceptor[];
 }
 
+/** Signed for whatever region the client has, or for us-east-1 where there is one endpoint for all. */
+const global: ReadonlySet<string> = new Set(['iam', 'sts', 's3']);
+
+/** The operations of STS that take no signature. */
+const unsignedOperation = /(?:^|&)Action=(AssumeRoleWith(?:SAML|WebIdentity))(?:&|$)/;
+
 /** Builds the cloud's one entrance: decode, authenticate, authorize, run, encode. */
 export function createHandle(options: HandleOptions): Handle {
   const { cloud, services } = options;
   return async (request) => {
     const requestId = cloud.dice.uuid();
     const signature = signatureOf(request, cloud.region);
-    if (!signature) return plainError(403, 'MissingAuthenticationToken', 'Request is missing Authentication Token', requestId, request);
+    const refuse = ({ code, message, status }: AwsError) => plainError(status, code, message, requestId, request);
+    if (!signature) {
+      const [, unsigned] = unsignedOperation.exec(bodyText(request)) ?? [];
+      if (unsigned) return refuse(notServed(`sts:${unsigned}`, 'Sign as an account’s administrator or take a role with AssumeRole'));
+      return refuse(new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403));
+    }
     const definition = serviceBySigningName(signature.signingName);
     const service = definition && services.get(definition.id);
     if (!definition || !service) {
-      const { code, message, status } = notServed(
-        definition?.id ?? signature.signingName,
-        `Services served: ${[...services.keys()].sort().join(', ')}`,
-      );
-      return plainError(status, code, message, requestId, request);
+      const served = `Services served: ${[...services.keys()].sort().join(', ')}`;
+      return refuse(notServed(definition?.id ?? signature.signingName, served));
     }
+    // What would be another region's state in AWS must not seem to be this one's.
+    if (signature.region !== cloud.region && !global.has(definition.id))
+      return refuse(notServed(`the region ${signature.region}`, `Region served: ${cloud.region}`));
     return serve({ ...options, request, requestId, signature, definition, service });
   };
+}
+
+/** A call without a wire: what an SDK client was given, and whose keys it has. */
+export interface DirectCall {
+  readonly accessKeyId: string;
+  readonly sessionToken?: string;
+  /** The SDK client's name without `client-`. */
+  readonly service: string;
+  readonly operation: string;
+  readonly input: unknown;
+}
+
+/** Throws AwsError; a defect of the local cloud comes as InternalFailure. */
+export type Perform = (call: DirectCall) => Promise<unknown>;
+
+/** The same entrance for callers in this process that need no wire: authenticate, check the input, authorize, run. */
+export function createPerform(options: HandleOptions): Perform {
+  const { cloud, services, refusalOf } = options;
+  return async ({ accessKeyId, sessionToken, service: id, operation: name, input }) => {
+    const requestId = cloud.dice.uuid();
+    const definition = serviceById(id);
+    const service = services.get(id);
+    const model = definition && modelOf(definition);
+    const operation = model?.operations.get(name);
+    if (!definition || !service || !model || !operation || !Object.hasOwn(service.operations, name)) {
+      throw notServed(`${id}:${name}`, `Services served: ${[...services.keys()].sort().join(', ')}`);
+    }
+    try {
+      const signature = { accessKeyId, region: cloud.region, signingName: definition.signingName, ...(sessionToken !== undefined && { sessionToken }) };
+      const caller = authenticate(cloud, definition, signature, refusalOf);
+      const problems = new Problems();
+      const checked = accepted(model, operation, structureFromObject(operation.input, input, '', problems), problems);
+      return await run({ ...options, requestId, signature, service }, model, operation, caller, checked);
+    } catch (error) {
+      throw asAwsError(error);
+    }
+  };
+}
+
+/** What an operation's run needs to know of its request. */
+interface Running extends HandleOptions {
+  readonly requestId: string;
+  readonly signature: Signature;
+  readonly service: Service;
 }
 
 interface Serving extends HandleOptions {
@@ -75,7 +134,7 @@ async function serve(serving: Serving): Promise<CloudResponse> {
 }
 
 async function run(
-  serving: Serving,
+  serving: Running,
   model: ServiceModel,
   operation: OperationModel,
   caller: Caller,
@@ -97,7 +156,7 @@ async function run(
   }
 }
 
-function authorize(serving: Serving, model: ServiceModel, call: Call, input: Record<string, unknown>): void {
+function authorize(serving: Running, model: ServiceModel, call: Call, input: Record<string, unknown>): void {
   const { cloud, service } = serving;
   try {
     for (const needed of authorizationsOf(service, call, input)) cloud.iam.authorize(call.caller, needed);

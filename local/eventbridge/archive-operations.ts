@@ -17,7 +17,7 @@ import type { Archives } from './archives.ts';
 import type { Buses } from './buses.ts';
 import { readEventPattern } from './event-pattern.ts';
 import type { Archive } from './model.ts';
-import { accountOf, validation } from './names.ts';
+import { accountOf, assertOneFilter, validation } from './names.ts';
 
 export function archiveOperations(archives: Archives, buses: Buses) {
   return {
@@ -59,10 +59,13 @@ export function archiveOperations(archives: Archives, buses: Buses) {
     },
 
     ListArchives(input: ListArchivesCommandInput, { caller }: Call): Output<ListArchivesCommandOutput> {
+      assertOneFilter('ListArchives', [input.State, input.EventSourceArn, input.NamePrefix]);
       const found = [...archives.all.values()].filter(
         ({ arn, name, busArn }) =>
           accountOf(arn) === caller.accountId &&
           name.startsWith(input.NamePrefix ?? '') &&
+          // Archives come to be at once, so there is no other state.
+          (input.State === undefined || input.State === 'ENABLED') &&
           (input.EventSourceArn === undefined || busArn === input.EventSourceArn),
       );
       const { items, nextToken } = page(found, input.NextToken, input.Limit ?? 100, 'ValidationException');

@@ -16,7 +16,7 @@ import { AwsError } from '../core/service.ts';
 import type { Call, Output } from '../core/service.ts';
 import type { Buses } from './buses.ts';
 import type { Bus } from './model.ts';
-import { validation } from './names.ts';
+import { busArn, validation } from './names.ts';
 import { readPolicy } from './resource-policy.ts';
 import type { Tags } from './tags.ts';
 
@@ -31,13 +31,17 @@ export function busOperations(buses: Buses, tags: Tags) {
       if (name === 'default' || buses.of(caller.accountId).some((bus) => bus.name === name)) {
         throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
       }
+      if (input.EventSourceName !== undefined || input.KmsKeyIdentifier !== undefined)
+        throw validation('Partner event buses and customer managed keys are not served by the local cloud.');
+      // EventBridge API reference, CreateEventBus: Name. Partner event buses alone may have it.
+      if (name.includes('/')) throw validation("Event bus name must not contain '/'.");
       if (!/^[/.\-_A-Za-z0-9]{1,256}$/.test(name) || name.startsWith('aws.')) throw validation(`Event bus name ${name} is not valid.`);
       if (buses.of(caller.accountId).length >= MOST_BUSES)
         throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
+      tags.set(busArn({ account: caller.accountId, region, name }), input.Tags);
       const bus = buses.add({ account: caller.accountId, region, name }, cloud.clock.now());
       bus.description = input.Description;
       bus.deadLetters = input.DeadLetterConfig;
-      tags.set(bus.arn, input.Tags);
       return { EventBusArn: bus.arn, Description: bus.description, DeadLetterConfig: bus.deadLetters };
     },
 
@@ -80,6 +84,7 @@ export function busOperations(buses: Buses, tags: Tags) {
 
     RemovePermission(input: RemovePermissionCommandInput, { cloud, caller }: Call): void {
       const bus = buses.own(input.EventBusName, caller.accountId);
+      if (bus.policy === undefined) throw new AwsError('ResourceNotFoundException', 'EventBus does not have a policy.');
       const kept = statementsOf(bus).filter((statement) => input.RemoveAllPermissions !== true && statement['Sid'] !== input.StatementId);
       if (kept.length === statementsOf(bus).length && input.RemoveAllPermissions !== true) {
         throw new AwsError('ResourceNotFoundException', 'Statement with the provided id does not exist.');

@@ -1,5 +1,5 @@
 import type { Bus } from './model.ts';
-import { busArn, noBus, readBusReference } from './names.ts';
+import { busArn, noBus, noRule, readBusReference } from './names.ts';
 import type { BusReference } from './names.ts';
 
 /** All event buses. Every account has a default bus from the start. */
@@ -48,6 +48,16 @@ export class Buses {
     };
     this.#buses.set(bus.arn, bus);
     return bus;
+  }
+
+  /** Tags are for buses and rules. Throws ResourceNotFoundException. */
+  assertTaggable(arn: string): void {
+    const [, , , , account = '', ...rest] = arn.split(':');
+    const [kind, ...path] = rest.join(':').split('/');
+    const name = path.pop() ?? '';
+    const bus = kind === 'rule' ? (path.join('/') || 'default') : [...path, name].join('/');
+    const found = this.own(bus, account);
+    if (kind === 'rule' && !found.rules.has(name)) throw noRule(name, bus);
   }
 
   delete(arn: string): void {

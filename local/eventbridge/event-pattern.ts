@@ -1,11 +1,12 @@
 import { AwsError } from '../core/service.ts';
 import { InvalidPattern, prepare } from './pattern.ts';
+import type { Matcher } from './pattern.ts';
 
 // EventBridge quotas: event pattern size.
 const LONGEST_PATTERN = 2048;
 
 /** Reads the text of a rule's pattern. Throws InvalidEventPatternException. */
-export function readEventPattern(text: string): (event: unknown) => boolean {
+export function readEventPattern(text: string): Matcher {
   if (text.length > LONGEST_PATTERN) throw invalid(`Event pattern exceeds ${LONGEST_PATTERN} characters`);
   let pattern: unknown;
   try {

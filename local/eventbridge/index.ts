@@ -33,7 +33,7 @@ export function createEvents(cloud: Cloud, options: EventsOptions = {}): { servi
       if (isReserved(event.source)) throw new AwsError('NotAuthorizedForSourceException', 'Not authorized for the source.');
       router.put(busArn, newEvent(cloud, caller.accountId, event), caller);
     },
-    disturb: (fateOf) => router.disturb(fateOf),
+    disturb: (take) => router.disturb(take),
   };
 
   const service: Service = {
@@ -46,7 +46,7 @@ export function createEvents(cloud: Cloud, options: EventsOptions = {}): { servi
       ...eventOperations(cloud, router),
       ...archiveOperations(archives, buses),
       ...replayOperations(archives, buses, router),
-      ...tagOperations(tags),
+      ...tagOperations(tags, (arn) => buses.assertTaggable(arn)),
     },
     authorize: AUTHORIZE,
   };

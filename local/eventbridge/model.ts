@@ -1,5 +1,6 @@
 import type { DeadLetterConfig, RetryPolicy, RuleState, Tag, Target } from '@aws-sdk/client-eventbridge';
 import type { CloudEvent } from '../core/cloud.ts';
+import type { Matcher } from './pattern.ts';
 import type { ResourcePolicy } from './resource-policy.ts';
 
 export type { RetryPolicy, Tag, Target };
@@ -28,7 +29,7 @@ export interface Rule {
   readonly pattern: string;
   readonly description: string | undefined;
   readonly roleArn: string | undefined;
-  readonly matches: (event: unknown) => boolean;
+  readonly matches: Matcher;
 }
 
 /** An event on its way through a bus. */

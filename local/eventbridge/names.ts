@@ -31,6 +31,10 @@ export function validation(message: string): AwsError {
   return new AwsError('ValidationException', message);
 }
 
+export function noRule(rule: string, bus: string): AwsError {
+  return new AwsError('ResourceNotFoundException', `Rule ${rule} does not exist on EventBus ${bus}.`);
+}
+
 export function noBus(name: string): AwsError {
   return new AwsError('ResourceNotFoundException', `Event bus ${name} does not exist.`);
 }
@@ -38,4 +42,10 @@ export function noBus(name: string): AwsError {
 /** Account of an ARN. */
 export function accountOf(arn: string): string {
   return arn.split(':')[4] ?? '';
+}
+
+/** Filter parameters are exclusive (EventBridge API reference, ListArchives, ListReplays). Throws ValidationException. */
+export function assertOneFilter(operation: string, filters: readonly unknown[]): void {
+  if (filters.filter((filter) => filter !== undefined).length > 1)
+    throw validation(`At most one filter is allowed for ${operation}. Use either : State, EventSourceArn, or NamePrefix.`);
 }

@@ -11,11 +11,13 @@ export interface Field {
   readonly membership: Membership;
 }
 
+export type Leaves = ReadonlyMap<string, readonly Field[]>;
+
 /** All leaves of an event, by path. Elements of an array that are not objects stand under the array's own path. */
-export function leavesOf(event: unknown): ReadonlyMap<string, readonly Field[]> {
-  const fields: Field[] = [];
+export function leavesOf(event: unknown): Leaves {
+  const leaves = new Map<string, Field[]>();
   let arrays = 0;
-  const visit = (value: unknown, path: readonly string[], membership: Membership): void => {
+  const visit = (value: unknown, path: string | undefined, membership: Membership): void => {
     if (Array.isArray(value)) {
       const array = (arrays += 1);
       value.forEach((element, index) => {
@@ -23,13 +25,16 @@ export function leavesOf(event: unknown): ReadonlyMap<string, readonly Field[]> 
         visit(element, path, nested ? new Map([...membership, [array, index]]) : membership);
       });
     } else if (isObject(value)) {
-      for (const [name, member] of Object.entries(value)) visit(member, [...path, name], membership);
-    } else if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-      fields.push({ path: path.join('.'), leaf: value, membership });
+      for (const name of Object.keys(value)) visit(value[name], path === undefined ? name : `${path}.${name}`, membership);
+    } else if (path !== undefined && (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')) {
+      const field = { path, leaf: value, membership };
+      const same = leaves.get(path);
+      if (same === undefined) leaves.set(path, [field]);
+      else same.push(field);
     }
   };
-  visit(event, [], new Map());
-  return Map.groupBy(fields, (field) => field.path);
+  visit(event, undefined, new Map());
+  return leaves;
 }
 
 /** Both memberships together; undefined where they name different elements of one array. */

@@ -1,7 +1,7 @@
 import { compilePattern } from './pattern-compile.ts';
 import type { Branch, FieldTest } from './pattern-compile.ts';
 import { join, leavesOf } from './pattern-event.ts';
-import type { Field, Membership } from './pattern-event.ts';
+import type { Leaves, Membership } from './pattern-event.ts';
 import { isObject } from './pattern-json.ts';
 
 export { InvalidPattern } from './pattern-invalid.ts';
@@ -14,12 +14,14 @@ export function matchesPattern(pattern: unknown, event: unknown): boolean {
   return prepare(pattern)(event);
 }
 
+/** Whether an event matches; with the leaves of the event where somebody has them already. */
+export type Matcher = (event: unknown, leaves?: Leaves) => boolean;
+
 /** The same for one pattern and many events. Throws InvalidPattern. */
-export function prepare(pattern: unknown): (event: unknown) => boolean {
+export function prepare(pattern: unknown): Matcher {
   const branches = compilePattern(pattern).map(orderFields);
-  return (event) => {
+  return (event, leaves = leavesOf(event)) => {
     if (!isObject(event)) return false;
-    const leaves = leavesOf(event);
     return branches.some((fields) => matchesFrom(fields, 0, leaves, new Map()));
   };
 }
@@ -32,7 +34,7 @@ function orderFields(branch: Branch): Fields {
 }
 
 // All matched leaves must be able to lie in the same elements of the arrays that they share.
-function matchesFrom(fields: Fields, index: number, leaves: ReadonlyMap<string, readonly Field[]>, membership: Membership): boolean {
+function matchesFrom(fields: Fields, index: number, leaves: Leaves, membership: Membership): boolean {
   const field = fields[index];
   if (field === undefined) return true;
   const [path, { mayBeAbsent, tests }] = field;

@@ -16,7 +16,7 @@ import { archived } from './archives.ts';
 import type { Archives } from './archives.ts';
 import type { Buses } from './buses.ts';
 import type { Replay } from './model.ts';
-import { accountOf, validation } from './names.ts';
+import { accountOf, assertOneFilter, validation } from './names.ts';
 import type { Router } from './router.ts';
 
 // EventBridge quotas: concurrent replays. The pause between two minutes of events is ours; AWS names none.
@@ -48,9 +48,12 @@ export function replayOperations(archives: Archives, buses: Buses, router: Route
       if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name)) throw validation(`Replay name ${name} is not valid.`);
       const arn = replayArn(name, caller.accountId, region);
       if (archives.replays.has(arn)) throw new AwsError('ResourceAlreadyExistsException', `Replay ${name} already exists.`);
+      if (!/:event-bus\//.test(input.Destination?.Arn ?? '')) throw validation('Parameter Destination.Arn is not valid. Reason: Must contain an event bus ARN.');
+      buses.own(input.Destination?.Arn, caller.accountId);
       const archive = archives.all.get(input.EventSourceArn ?? '');
       if (archive === undefined || accountOf(archive.arn) !== caller.accountId) {
-        throw new AwsError('ResourceNotFoundException', `Archive ${String(input.EventSourceArn)} does not exist.`);
+        const name = String(input.EventSourceArn).split('/').at(-1);
+        throw validation(`Parameter EventSourceArn is not valid. Reason: Archive ${name} does not exist.`);
       }
       // A replay goes back to the bus that the archive is of, and nowhere else (EventBridge user guide, "Replaying archived events").
       if (input.Destination?.Arn !== archive.busArn)
@@ -68,7 +71,7 @@ export function replayOperations(archives: Archives, buses: Buses, router: Route
         arn,
         archiveArn: archive.arn,
         busArn: archive.busArn,
-        filter: input.Destination.FilterArns,
+        filter: input.Destination?.FilterArns,
         from,
         to,
         startedAt,
@@ -87,12 +90,13 @@ export function replayOperations(archives: Archives, buses: Buses, router: Route
       return {
         ReplayArn: replay.arn,
         Description: replay.description,
-        Destination: { Arn: replay.busArn, FilterArns: [...(replay.filter ?? [])] },
+        Destination: { Arn: replay.busArn, ...(replay.filter === undefined ? {} : { FilterArns: [...replay.filter] }) },
         ...summary(replay),
       };
     },
 
     ListReplays(input: ListReplaysCommandInput, { caller }: Call): Output<ListReplaysCommandOutput> {
+      assertOneFilter('ListReplays', [input.State, input.EventSourceArn, input.NamePrefix]);
       const found = [...archives.replays.values()].filter(
         ({ arn, name, state, archiveArn }) =>
           accountOf(arn) === caller.accountId &&

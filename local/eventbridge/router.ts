@@ -5,9 +5,10 @@ import type { Buses } from './buses.ts';
 import { deliver } from './deliver.ts';
 import { DeliveryError } from './delivery-error.ts';
 import type { Arrival, Bus, Delivery, Rule } from './model.ts';
+import { leavesOf } from './pattern-event.ts';
 import { authorizeWithPolicy } from './resource-policy.ts';
 
-type FateOf = Parameters<Events['disturb']>[0];
+type Take = Parameters<Events['disturb']>[0];
 
 /** Takes events in, matches them with the rules of a bus and starts their delivery. */
 export class Router {
@@ -15,7 +16,7 @@ export class Router {
   readonly #buses: Buses;
   readonly #archives: Archives;
   readonly #latency: () => number;
-  readonly #fates = new Set<FateOf>();
+  readonly #takers = new Set<Take>();
 
   /** `latency`: milliseconds between a bus and a target. */
   constructor(cloud: Cloud, buses: Buses, archives: Archives, latency: () => number) {
@@ -53,20 +54,16 @@ export class Router {
     });
   }
 
-  disturb(fateOf: FateOf): () => void {
-    this.#fates.add(fateOf);
-    return () => this.#fates.delete(fateOf);
+  disturb(take: Take): () => void {
+    this.#takers.add(take);
+    return () => this.#takers.delete(take);
   }
 
   /** An event that comes to a bus, by whatever way. */
   route(bus: Bus, arrival: Arrival): void {
-    for (const fateOf of this.#fates) {
-      const delays = fateOf(arrival.event, bus);
-      if (delays === undefined) continue;
-      for (const delay of delays) this.#cloud.clock.timer(() => this.#arrive(bus, arrival), delay);
-      return;
-    }
-    this.#arrive(bus, arrival);
+    const arrive = () => this.#arrive(bus, arrival);
+    for (const take of this.#takers) if (take(arrival.event, bus, arrive)) return;
+    arrive();
   }
 
   #arrive(bus: Bus, arrival: Arrival): void {
@@ -74,8 +71,10 @@ export class Router {
     const now = this.#cloud.clock.now();
     this.#cloud.watch.emit({ kind: 'event', at: now, account: bus.account, bus: bus.name, event });
     if (event['replay-name'] === undefined) this.#archives.keep(bus.arn, event, now);
+    // All rules look at the same leaves.
+    const leaves = leavesOf(event);
     for (const rule of bus.rules.values()) {
-      if (!isOpenTo(rule, arrival) || !rule.matches(event)) continue;
+      if (!isOpenTo(rule, arrival) || !rule.matches(event, leaves)) continue;
       for (const target of rule.targets.values()) {
         const delivery: Delivery = { bus, rule, target, arrival, ingestedAt: now };
         deliver(this.#cloud, delivery, (forwarded, caller) => this.#forward(forwarded, caller), this.#latency());

@@ -18,12 +18,14 @@ import { AwsError } from '../core/service.ts';
 import type { Call, Output } from '../core/service.ts';
 import type { Buses } from './buses.ts';
 import type { Bus, Rule } from './model.ts';
-import { ruleArn, validation } from './names.ts';
+import { noRule, ruleArn, validation } from './names.ts';
 import { readEventPattern } from './event-pattern.ts';
 import type { Tags } from './tags.ts';
 
 // EventBridge quotas: rules per event bus.
 const MOST_RULES = 300;
+// The same page: rules with wildcard filters per event bus.
+const MOST_WILDCARD_RULES = 30;
 const STATES: readonly RuleState[] = ['ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'];
 
 export function ruleOperations(buses: Buses, tags: Tags) {
@@ -41,7 +43,12 @@ export function ruleOperations(buses: Buses, tags: Tags) {
       const before = bus.rules.get(name);
       if (before === undefined && bus.rules.size >= MOST_RULES)
         throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
+      const matches = readEventPattern(input.EventPattern);
+      const wildcards = [...bus.rules.values()].filter((rule) => rule.name !== name && hasWildcard(rule.pattern)).length;
+      if (wildcards >= MOST_WILDCARD_RULES && hasWildcard(input.EventPattern))
+        throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
       const arn = ruleArn({ account: bus.account, region, name: bus.name }, name);
+      if (before === undefined) tags.set(arn, input.Tags);
       // PutRule replaces every member of an existing rule; its targets stay (API reference, PutRule).
       bus.rules.set(name, {
         name,
@@ -53,9 +60,8 @@ export function ruleOperations(buses: Buses, tags: Tags) {
         pattern: input.EventPattern,
         description: input.Description,
         roleArn: input.RoleArn,
-        matches: readEventPattern(input.EventPattern),
+        matches,
       });
-      if (before === undefined) tags.set(arn, input.Tags);
       return { RuleArn: arn };
     },
 
@@ -109,7 +115,7 @@ export function ruleOperations(buses: Buses, tags: Tags) {
 export function ownRule(buses: Buses, busName: string | undefined, name: string | undefined, account: string): Rule {
   const bus = buses.own(busName, account);
   const rule = bus.rules.get(name ?? '');
-  if (rule === undefined) throw new AwsError('ResourceNotFoundException', `Rule ${String(name)} does not exist on EventBus ${bus.name}.`);
+  if (rule === undefined) throw noRule(String(name), bus.name);
   return rule;
 }
 
@@ -127,6 +133,11 @@ function describe(rule: Rule): RuleSummary {
     RoleArn: rule.roleArn,
     EventBusName: rule.bus,
   };
+}
+
+/** A pattern is valid JSON here, and `wildcard` as a key in it is the operator. */
+function hasWildcard(pattern: string): boolean {
+  return /"wildcard"\s*:/.test(pattern);
 }
 
 function byName(one: Rule, other: Rule): number {

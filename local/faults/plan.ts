@@ -45,6 +45,8 @@ const callFault = z.strictObject({
     operation: z.optional(z.string()),
     /** Name of the role that calls; `*` stands for any text. */
     role: z.optional(z.string()),
+    /** Text that the call's input contains, as JSON: to pick one product, document or query. */
+    input: z.optional(z.string()),
   }),
   ...which,
   effect: z.union([

@@ -15,7 +15,7 @@ export function partitionFilter(expression: string | undefined, keys: readonly C
     const [, name = '', operator = '', literal = ''] = COMPARISON.exec(text) ?? [];
     const index = keys.findIndex((key) => key.Name?.toLowerCase() === name.toLowerCase());
     if (index < 0)
-      throw invalidInput(`Unsupported expression '${text.trim()}': only comparisons of partition keys joined by AND are served here.`);
+      throw invalidInput(`Unsupported expression '${text.trim()}': beyond comparisons of partition keys joined by AND this is not served by the local cloud.`);
     const numeric = NUMBERS.has((keys[index]?.Type ?? 'string').toLowerCase().replace(/\(.*/, ''));
     const wanted = literal.startsWith("'") ? literal.slice(1, -1).replaceAll("''", "'") : literal;
     return (values: readonly string[]) => holds(compare(values[index] ?? '', wanted, numeric), operator);

@@ -105,7 +105,7 @@ export function add({ cloud }: Pick<Glue, 'cloud'>, { table }: Pick<FoundTable, 
 
 function replace({ table }: FoundTable, values: readonly string[] | undefined, partition: PartitionInput | undefined): void {
   const record = table.partitions.get(partitionKey(values));
-  if (!record) throw notFound('Partition not found.');
+  if (!record) throw notFound('Cannot find partition.');
   const to = partition?.Values ?? [...(values ?? [])];
   if (partitionKey(to) !== partitionKey(values)) {
     if (table.partitions.has(partitionKey(to))) throw alreadyExists('Partition already exists.');
@@ -115,7 +115,7 @@ function replace({ table }: FoundTable, values: readonly string[] | undefined, p
 }
 
 function remove({ table }: FoundTable, values: readonly string[] | undefined): void {
-  if (!table.partitions.delete(partitionKey(values))) throw notFound('Partition not found.');
+  if (!table.partitions.delete(partitionKey(values))) throw notFound('Cannot find partition.');
 }
 
 /** Writing partitions is inserting, or altering the table. */

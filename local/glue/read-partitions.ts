@@ -22,7 +22,7 @@ const PAGE = 1000;
 export function getPartition(glue: Glue, caller: Caller, input: GetPartitionCommandInput): Output<GetPartitionCommandOutput> {
   const found = readable(glue, caller, input);
   const record = found.table.partitions.get(partitionKey(input.PartitionValues));
-  if (!record) throw notFound('Partition not found.');
+  if (!record) throw notFound('Cannot find partition.');
   return { Partition: described(found, record) };
 }
 

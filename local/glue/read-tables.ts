@@ -51,6 +51,7 @@ export function getTableVersion(glue: Glue, caller: Caller, input: GetTableVersi
     'DESCRIBE',
   );
   const versions = [...found.table.archive, found.table.current];
+  if (input.VersionId !== undefined && !/^\d+$/.test(input.VersionId)) throw invalidInput(`version id:${input.VersionId} is not a valid integer`);
   const version = input.VersionId === undefined ? found.table.current : versions.find(({ id }) => String(id) === input.VersionId);
   if (!version) throw notFound(`Version ${input.VersionId} of table ${found.table.name} not found.`);
   return { TableVersion: { Table: described(glue, caller, found, found.table, version), VersionId: String(version.id) } };

@@ -1,4 +1,4 @@
-import { arnMatches, globMatches } from './glob.ts';
+import { OPERATORS } from './operators.ts';
 import { PolicyError } from './policy-error.ts';
 import { isRecord, textList } from './json-values.ts';
 
@@ -15,29 +15,10 @@ export interface Condition {
 /** Values of condition keys by lower-case name. */
 export type Context = Readonly<Record<string, readonly string[]>>;
 
-type Matches = (pattern: string, value: string) => boolean;
-
-const insensitive: Matches = (pattern, value) => pattern.toLowerCase() === value.toLowerCase();
-const equal: Matches = (pattern, value) => pattern === value;
-
-/** The operators that are served; any other makes its policy malformed, never ignored. */
-const OPERATORS: Readonly<Record<string, { matches: Matches; negated: boolean }>> = {
-  StringEquals: { matches: equal, negated: false },
-  StringNotEquals: { matches: equal, negated: true },
-  StringEqualsIgnoreCase: { matches: insensitive, negated: false },
-  StringNotEqualsIgnoreCase: { matches: insensitive, negated: true },
-  StringLike: { matches: globMatches, negated: false },
-  StringNotLike: { matches: globMatches, negated: true },
-  ArnEquals: { matches: arnMatches, negated: false },
-  ArnLike: { matches: arnMatches, negated: false },
-  ArnNotEquals: { matches: arnMatches, negated: true },
-  ArnNotLike: { matches: arnMatches, negated: true },
-  Bool: { matches: insensitive, negated: false },
-  Null: { matches: equal, negated: false },
-};
-
 /** Keys that the local cloud gives a value where AWS would; a condition on any other could only be guessed. */
 const KEYS = new Set([
+  'aws:currenttime',
+  'aws:epochtime',
   'aws:principalaccount',
   'aws:principalarn',
   'aws:principalisawsservice',
@@ -54,6 +35,7 @@ const KEYS = new Set([
   'events:source',
   'iam:passedtoservice',
   's3:delimiter',
+  's3:max-keys',
   's3:prefix',
   's3:resourceaccount',
   'sts:externalid',
@@ -69,7 +51,10 @@ export function parseConditions(element: unknown): readonly Condition[] {
     if (!isRecord(keys)) throw new PolicyError(`Condition ${operator} must be an object`);
     return Object.entries(keys).map(([key, values]) => {
       if (!KEYS.has(key.toLowerCase())) throw new PolicyError(`The condition key ${key} is not served by the local cloud`);
-      return { operator: name, quantifier, ifExists, key: key.toLowerCase(), values: textList(values, `Condition ${operator} ${key}`) };
+      const given = textList(values, `Condition ${operator} ${key}`);
+      const wrong = given.find((value) => OPERATORS[name]?.reads?.(value) === false);
+      if (wrong !== undefined) throw new PolicyError(`${wrong} is no value of the condition operator ${operator}`);
+      return { operator: name, quantifier, ifExists, key: key.toLowerCase(), values: given };
     });
   });
 }

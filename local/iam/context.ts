@@ -8,11 +8,14 @@ export const ORGANIZATION_ID = 'o-localcloud1';
 
 /** The keys that every request has (IAM user guide, "AWS global condition context keys"), and those of the request itself. */
 export function requestContext(
-  cloud: Pick<Cloud, 'region' | 'organization'>,
+  cloud: Pick<Cloud, 'clock' | 'region' | 'organization'>,
   caller: Caller,
   given: Authorization['context'] = {},
 ): Context {
+  const now = cloud.clock.now();
   const context: Record<string, readonly string[]> = {
+    'aws:currenttime': [new Date(now).toISOString()],
+    'aws:epochtime': [String(Math.floor(now / 1000))],
     'aws:requestedregion': [cloud.region],
     // The cloud is reached without TLS but stands for endpoints that require it.
     'aws:securetransport': ['true'],

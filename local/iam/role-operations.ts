@@ -1,5 +1,6 @@
 import { AwsError } from '../core/service.ts';
 import { page } from '../core/pages.ts';
+import { policySize } from './policy-size.ts';
 import { storedPolicy } from './role-store.ts';
 import type {
   CreateRoleCommandInput,
@@ -34,6 +35,7 @@ export function roleOperations(roles: RoleStore) {
         );
       if (roles.find(call.caller.accountId, name))
         throw new AwsError('EntityAlreadyExistsException', `Role with name ${name} already exists.`, 409);
+      assertTrustSize(input.AssumeRolePolicyDocument);
       const role = roles.put(
         `arn:aws:iam::${call.caller.accountId}:role${path}${name}`,
         input.AssumeRolePolicyDocument,
@@ -69,10 +71,19 @@ export function roleOperations(roles: RoleStore) {
     },
 
     UpdateAssumeRolePolicy: (input: UpdateAssumeRolePolicyCommandInput, call: Call): object => {
+      assertTrustSize(input.PolicyDocument);
       roles.named(call.caller.accountId, input.RoleName ?? '').trust = storedPolicy(input.PolicyDocument, 'trust');
       return {};
     },
   };
+}
+
+/** Characters of a trust policy without white space (IAM user guide, "IAM and AWS STS quotas"). */
+const LONGEST_TRUST = 2048;
+
+function assertTrustSize(document = ''): void {
+  if (policySize(document) > LONGEST_TRUST)
+    throw new AwsError('LimitExceededException', `Cannot exceed quota for ACLSizePerRole: ${LONGEST_TRUST}`, 409);
 }
 
 function sessionSeconds(asked = 3600): number {

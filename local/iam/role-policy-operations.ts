@@ -1,5 +1,6 @@
 import { AwsError } from '../core/service.ts';
 import { managedPolicy } from './managed-policies.ts';
+import { policySize } from './policy-size.ts';
 import { storedPolicy } from './role-store.ts';
 import type {
   AttachRolePolicyCommandInput,
@@ -16,12 +17,19 @@ import type {
 import type { Call, Output } from '../core/service.ts';
 import type { RoleStore } from './role-store.ts';
 
+/** Characters of all inline policies of a role, without white space (IAM user guide, "IAM and AWS STS quotas"). */
+const LONGEST_INLINE = 10_240;
+
 /** The policies of a role: its own, and the managed ones attached to it. */
 export function rolePolicyOperations(roles: RoleStore) {
   const role = (call: Call, name: string | undefined) => roles.named(call.caller.accountId, name ?? '');
   return {
     PutRolePolicy: (input: PutRolePolicyCommandInput, call: Call): object => {
-      role(call, input.RoleName).inline.set(input.PolicyName ?? '', storedPolicy(input.PolicyDocument, 'identity'));
+      const { inline } = role(call, input.RoleName);
+      const others = [...inline].filter(([name]) => name !== input.PolicyName).map(([, { text }]) => policySize(text));
+      if (others.reduce((sum, size) => sum + size, policySize(input.PolicyDocument ?? '')) > LONGEST_INLINE)
+        throw new AwsError('LimitExceededException', `Maximum policy size of ${LONGEST_INLINE} bytes exceeded for role ${input.RoleName}`, 409);
+      inline.set(input.PolicyName ?? '', storedPolicy(input.PolicyDocument, 'identity'));
       return {};
     },
 

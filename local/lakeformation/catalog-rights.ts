@@ -16,6 +16,10 @@ export class LakeFormationRights implements CatalogRights {
     this.#room = room;
   }
 
+  delayVisibility(delay: number): () => void {
+    return this.#room.sharing.delayMore(delay);
+  }
+
   allows(caller: Caller, permission: Permission, { catalogId, database, table }: CatalogName): boolean {
     const { rights } = this.#room;
     if (database === undefined) return rights.onCatalog(caller, catalogId).has(permission);

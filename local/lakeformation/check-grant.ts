@@ -1,6 +1,7 @@
 import type { Cloud } from '../core/cloud.ts';
 import type { Caller } from '../core/service.ts';
 import { accessDenied, invalid, limitExceeded, notAuthorized, notFound } from './errors.ts';
+import { toTags } from './expression.ts';
 import type { GrantChange } from './grants.ts';
 import { isHybrid } from './opt-ins.ts';
 import { validPermissions } from './permissions.ts';
@@ -14,6 +15,8 @@ import { IAM_ALLOWED_PRINCIPALS, type Lakes } from './state.ts';
  * (developer guide, "Lake Formation tag-based access control best practices and considerations").
  */
 const MOST_POLICIES = 50;
+/** Bytes of an inline expression (developer guide, the same page). */
+const LONGEST_EXPRESSION = 900;
 
 /** What there must be before anybody may grant or revoke on it. */
 export function assertResource({ cloud, lakes, rights }: LakeRoom, caller: Caller, resource: LakeResource): void {
@@ -94,6 +97,8 @@ function assertRoom(lakes: Lakes, caller: Caller, { principal, resource }: Grant
 function assertTags(lakes: Lakes, resource: LakeResource): void {
   const pairs = resource.kind === 'policy' ? resource.expression : resource.kind === 'tag' ? [resource] : [];
   if (resource.kind === 'policy' && pairs.length === 0) throw invalid('LFTagPolicy must have an Expression.');
+  if (resource.kind === 'policy' && Buffer.byteLength(JSON.stringify(toTags(resource.expression))) > LONGEST_EXPRESSION)
+    throw invalid(`The LF-Tag expression exceeds ${LONGEST_EXPRESSION} bytes.`);
   for (const { key, values } of pairs) {
     const tag = lakes.of(resource.catalogId).tags.get(key);
     const unknown = values.filter((value) => value !== '*' && !tag?.values.has(value));

@@ -125,8 +125,15 @@ export function toResource(resource: LakeResource): Resource {
   }
 }
 
+/** Resources are never changed, and each is asked for its key with every listing. */
+const keys = new WeakMap<LakeResource, string>();
+
 export function resourceKey(resource: LakeResource): string {
-  return JSON.stringify(Object.entries(resource).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const known = keys.get(resource);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(Object.entries(resource).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  keys.set(resource, key);
+  return key;
 }
 
 export function lower(name: string | undefined): string {

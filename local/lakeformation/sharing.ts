@@ -17,6 +17,8 @@ export class Sharing {
   readonly #cloud: Cloud;
   readonly #lakes: Lakes;
   readonly #delay: number;
+  /** More delay for grants made from a moment on. */
+  readonly #delayed = new Set<{ readonly from: number; readonly delay: number }>();
 
   /** @param delay milliseconds of cloud time until a grant is seen in the other account */
   constructor(cloud: Cloud, lakes: Lakes, delay: number) {
@@ -28,7 +30,19 @@ export class Sharing {
   /** Whether a grant that crosses accounts has arrived: shared, accepted and propagated. */
   isLive(owner: string, grant: Grant): boolean {
     const since = this.#sharedSince(owner, grant);
-    return since !== undefined && this.#cloud.clock.now() >= Math.max(since, grant.createdAt) + this.#delay;
+    return since !== undefined && this.#cloud.clock.now() >= Math.max(since, grant.createdAt) + this.#delay + this.#moreFor(grant);
+  }
+
+  delayMore(delay: number): () => void {
+    const more = { from: this.#cloud.clock.now(), delay };
+    this.#delayed.add(more);
+    return () => this.#delayed.delete(more);
+  }
+
+  #moreFor({ createdAt }: Grant): number {
+    let sum = 0;
+    for (const { from, delay } of this.#delayed) if (createdAt >= from) sum += delay;
+    return sum;
   }
 
   open(owner: string, grant: Grant): void {

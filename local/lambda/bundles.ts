@@ -1,3 +1,4 @@
+import type { Seam } from './compile.ts';
 import type { LambdaFunction } from './function.ts';
 import { locateHandler } from './handler.ts';
 import type { WriteLine } from './output.ts';
@@ -7,6 +8,7 @@ import { sandboxHttp } from '../http/sandbox-http.ts';
 import type { Clock } from '../core/clock.ts';
 import type { SessionKeys } from '../core/cloud.ts';
 import type { Dice } from '../core/dice.ts';
+import type { Perform } from '../core/handle.ts';
 import type { Handle } from '../core/wire.ts';
 
 /** What an execution environment is to the code that runs in it. */
@@ -19,31 +21,40 @@ export interface Host {
   /** The code ended its process, or threw outside of the handler. */
   readonly onCrash: (error: unknown) => void;
   readonly handle: Handle;
+  /** As `handle`, without a wire. */
+  readonly perform: Perform;
   /** False once nobody listens any more to what the code does. */
   readonly alive: () => boolean;
 }
 
+/** The code of one environment. */
+export interface BundleTicket {
+  /** The credentials that the environment has to use; without them STS gives new ones. */
+  readonly keys?: SessionKeys;
+  /** Throws what loading the bundle throws. */
+  load(host: Host): { readonly sandbox: Sandbox; readonly exportName: string };
+}
+
 /** Where environments get their code from. */
 export interface BundleSource {
-  /** The credentials that the function's `nth` environment in this cloud has to use (from 0); undefined leaves them to STS. */
-  keysFor(fn: LambdaFunction, nth: number): SessionKeys | undefined;
-  /** The function's code for its `nth` environment. Throws what loading it throws. */
-  load(fn: LambdaFunction, nth: number, host: Host): { readonly sandbox: Sandbox; readonly exportName: string };
+  /** For a new environment of the function. */
+  ticket(fn: LambdaFunction): BundleTicket;
   /** No environment of this cloud runs any more. */
   close(): void;
 }
 
 /** Each environment gets a new instance of its bundle, as in AWS. */
 export const freshBundles: BundleSource = {
-  keysFor: () => undefined,
-  load: (fn, _nth, host) => {
-    const { file, exportName } = locateHandler(fn);
-    return { sandbox: openSandbox(fn, file, host), exportName };
-  },
+  ticket: (fn) => ({
+    load: (host) => {
+      const { file, exportName } = locateHandler(fn);
+      return { sandbox: openSandbox(fn, file, host), exportName };
+    },
+  }),
   close: () => undefined,
 };
 
-export function openSandbox(fn: LambdaFunction, file: string, host: Host): Sandbox {
+export function openSandbox(fn: LambdaFunction, file: string, host: Host, seam?: Seam): Sandbox {
   return loadSandbox({
     clock: host.clock,
     dice: host.dice,
@@ -55,5 +66,6 @@ export function openSandbox(fn: LambdaFunction, file: string, host: Host): Sandb
     write: host.write,
     requestId: host.requestId,
     onCrash: host.onCrash,
+    ...(seam && { seam }),
   });
 }

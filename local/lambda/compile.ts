@@ -30,19 +30,25 @@ export type SandboxNames = Readonly<Record<(typeof SANDBOX_NAMES)[number], unkno
 
 export type Bundle = (names: SandboxNames) => void;
 
+/** Where something is put into a bundle. */
+export interface Seam {
+  readonly change: (source: string) => string;
+  readonly globals: Readonly<Record<string, unknown>>;
+}
+
 const compiled = new Map<string, { stamp: string; bundle: Bundle }>();
 
 /**
  * Compiles a CommonJS file once per process, however many clouds and environments run it: each call of the result is a new module instance.
- * `shownAs` is the path in stack traces.
+ * `shownAs` is the path in stack traces; `change` is known by its function's name.
  */
-export function compileBundle(file: string, shownAs: string): Bundle {
+export function compileBundle(file: string, shownAs: string, change = unchanged): Bundle {
   const { mtimeMs, size } = statSync(file);
-  const key = `${file}\n${shownAs}`;
+  const key = `${file}\n${shownAs}\n${change.name}`;
   const stamp = `${mtimeMs} ${size}`;
   const known = compiled.get(key);
   if (known?.stamp === stamp) return known.bundle;
-  const run = compileFunction(readFileSync(file, 'utf8'), [...SANDBOX_NAMES], {
+  const run = compileFunction(change(readFileSync(file, 'utf8')), [...SANDBOX_NAMES], {
     filename: shownAs,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
@@ -55,4 +61,8 @@ export function compileBundle(file: string, shownAs: string): Bundle {
   };
   compiled.set(key, { stamp, bundle });
   return bundle;
+}
+
+function unchanged(source: string): string {
+  return source;
 }

@@ -7,18 +7,16 @@ import { TASK_ROOT } from './modules.ts';
 import { consoleLine } from './output.ts';
 import type { WriteLine } from './output.ts';
 import { outsideOfEnvironments, withCrashOnRejection } from './unhandled.ts';
-import type { BundleSource, Host } from './bundles.ts';
+import type { BundleTicket, Host } from './bundles.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { LambdaFunction } from './function.ts';
 import type { Cloud, InvocationFate, SessionCredentials } from '../core/cloud.ts';
-import type { CloudRequest, CloudResponse } from '../core/wire.ts';
 
 /** One execution environment: a module instance with its own variables and credentials, used by one invocation at a time. */
 export class ExecutionEnvironment {
   readonly #cloud: Cloud;
   readonly #fn: LambdaFunction;
-  readonly #bundles: BundleSource;
-  readonly #nth: number;
+  readonly #ticket: BundleTicket;
   readonly #credentials: SessionCredentials;
   readonly #write: WriteLine;
   readonly #logStream: string;
@@ -30,13 +28,11 @@ export class ExecutionEnvironment {
   #fail: ((error: unknown) => void) | undefined;
   #dead = false;
 
-  /** `nth`: how many environments the function had in this cloud before. */
-  constructor(cloud: Cloud, fn: LambdaFunction, bundles: BundleSource, nth: number, write: WriteLine) {
+  constructor(cloud: Cloud, fn: LambdaFunction, ticket: BundleTicket, write: WriteLine) {
     this.#cloud = cloud;
     this.#fn = fn;
-    this.#bundles = bundles;
-    this.#nth = nth;
-    this.#credentials = cloud.sts.sessionFor(fn.roleArn, fn.name, bundles.keysFor(fn, nth));
+    this.#ticket = ticket;
+    this.#credentials = cloud.sts.sessionFor(fn.roleArn, fn.name, ticket.keys);
     this.#write = write;
     const day = new Date(cloud.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
     this.#logStream = `${day}/[$LATEST]${cloud.dice.text(32, '0123456789abcdef')}`;
@@ -96,7 +92,7 @@ export class ExecutionEnvironment {
   #load(): Handler {
     if (this.#handler) return this.#handler;
     try {
-      const { sandbox, exportName } = this.#bundles.load(this.#fn, this.#nth, this.#host());
+      const { sandbox, exportName } = this.#ticket.load(this.#host());
       this.#sandbox = sandbox;
       this.#handler = pickHandler(this.#fn, sandbox.exports, exportName);
       return this.#handler;
@@ -114,19 +110,24 @@ export class ExecutionEnvironment {
       write: this.#write,
       requestId: () => this.#requestId,
       onCrash: (error) => this.#crash(error),
-      handle: (request) => this.#request(request),
+      handle: (request) => this.#request(() => this.#cloud.handle(request)),
+      perform: (call) => this.#request(() => this.#cloud.perform(call)),
       alive: () => !this.#dead,
     };
   }
 
   /** One request of the code to AWS, with what a plan of faults has in store for it. */
-  async #request(request: CloudRequest): Promise<CloudResponse> {
+  async #request<T>(send: () => Promise<T>): Promise<T> {
     const fate = this.#fate;
     const nth = (this.#requests += 1);
-    if (fate?.timesOutAt === nth) return noAnswer();
+    if (this.#dead || fate?.timesOutAt === nth) return noAnswer();
     if (fate?.killedBefore === nth) return this.#die();
-    const response = await outsideOfEnvironments(() => this.#cloud.handle(request));
-    return fate?.killedAfter === nth ? this.#die() : response;
+    const [answer] = await Promise.allSettled([outsideOfEnvironments(send)]);
+    if (fate?.killedAfter === nth) return this.#die();
+    // Nobody listens any more.
+    if (this.#dead) return noAnswer();
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
   }
 
   #die(): Promise<never> {

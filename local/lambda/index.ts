@@ -57,6 +57,7 @@ const AUTHORIZE: NonNullable<Service['authorize']> = {
     ...onFunction('lambda:CreateFunction')(input, call),
     { action: 'iam:PassRole', resources: [input.Role ?? ''], context: { 'iam:passedtoservice': 'lambda.amazonaws.com' } },
   ],
+  UpdateFunctionCode: onFunction('lambda:UpdateFunctionCode'),
   UpdateFunctionConfiguration: onFunction('lambda:UpdateFunctionConfiguration'),
   DeleteFunction: onFunction('lambda:DeleteFunction'),
   GetFunction: onFunction('lambda:GetFunction'),

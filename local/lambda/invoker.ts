@@ -17,7 +17,6 @@ export class Invoker {
   readonly #bundles: BundleSource;
   readonly #idle = new Map<string, Warm[]>();
   readonly #running = new Map<string, number>();
-  readonly #begun = new Map<string, number>();
   readonly #fates = new Set<(invocation: Invocation) => InvocationFate | undefined>();
 
   constructor(cloud: Cloud, bundles: BundleSource) {
@@ -80,9 +79,7 @@ export class Invoker {
       warm.environment.stop();
     }
     const write = logWriter(this.#cloud, fn);
-    const nth = this.#begun.get(fn.arn) ?? 0;
-    this.#begun.set(fn.arn, nth + 1);
-    return { write, environment: new ExecutionEnvironment(this.#cloud, fn, this.#bundles, nth, write) };
+    return { write, environment: new ExecutionEnvironment(this.#cloud, fn, this.#bundles.ticket(fn), write) };
   }
 
   #idleOf(fn: LambdaFunction): Warm[] {

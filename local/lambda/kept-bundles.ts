@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { openSandbox } from './bundles.ts';
-import type { BundleSource, Host } from './bundles.ts';
+import type { BundleSource, BundleTicket, Host } from './bundles.ts';
+import { directSeam } from './direct-send.ts';
 import type { LambdaFunction } from './function.ts';
 import { locateHandler } from './handler.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -10,49 +11,68 @@ interface Kept {
   readonly sandbox: Sandbox;
   readonly switched: SwitchedHost;
   readonly exportName: string;
-  inUse: boolean;
 }
 
 /**
  * Bundles that stay loaded from one cloud to the next, so that a simulation need not load and warm them each time. The nth
- * environment of a function gets the same instance in every cloud, with the same credentials, since the SDK keeps those it has read.
- * What a handler itself keeps between invocations it keeps here between clouds too: for functions without a memory of their own.
+ * environment of the same code gets the same instance in every cloud, with the same credentials, since the SDK keeps those it has
+ * read. What a handler itself keeps between invocations it keeps here between clouds too: for functions without a memory of their own.
+ * One cloud at a time may use it.
  */
 export class KeptBundles implements BundleSource {
+  readonly #direct: boolean;
   readonly #kept = new Map<string, Kept>();
+  /** Environments that this cloud has had of each code. */
+  readonly #had = new Map<string, number>();
   readonly #used: Kept[] = [];
 
-  keysFor(fn: LambdaFunction, nth: number): SessionKeys {
-    const text = (part: string, length: number) => createHash('sha512').update(`${fn.name} ${nth} ${part}`).digest('hex').toUpperCase().slice(0, length);
-    return { accessKeyId: `ASIA${text('id', 16)}`, secretAccessKey: text('secret', 40), sessionToken: text('token', 100) };
+  /** `direct`: the SDK's calls go straight to the cloud, without signature and wire. */
+  constructor({ direct }: { readonly direct: boolean }) {
+    this.#direct = direct;
   }
 
-  load(fn: LambdaFunction, nth: number, host: Host): { readonly sandbox: Sandbox; readonly exportName: string } {
-    const key = `${fn.arn} ${fn.code.root} ${contentOf(fn.code.files)} ${JSON.stringify(fn.environment)} ${nth}`;
-    const known = this.#kept.get(key);
-    if (known?.inUse === true) throw new Error(`environment ${nth} of ${fn.name} runs in another cloud: one cloud at a time may use kept bundles`);
-    const kept = known ?? open(fn, host);
-    if (known === undefined) this.#kept.set(key, kept);
+  ticket(fn: LambdaFunction): BundleTicket {
+    const code = `${fn.arn} ${fn.code.root} ${contentOf(fn.code.files)} ${JSON.stringify(fn.environment)}`;
+    const nth = this.#had.get(code) ?? 0;
+    this.#had.set(code, nth + 1);
+    const name = `${code} ${nth}`;
+    return { keys: keysFor(name), load: (host) => this.#load(fn, name, host) };
+  }
+
+  #load(fn: LambdaFunction, name: string, host: Host): Kept {
+    const kept = this.#kept.get(name) ?? open(fn, host, this.#direct);
+    this.#kept.set(name, kept);
     kept.switched.turnTo(host);
     kept.sandbox.resume();
-    kept.inUse = true;
     this.#used.push(kept);
     return kept;
   }
 
   close(): void {
-    for (const kept of this.#used.splice(0)) {
-      kept.sandbox.stop();
-      kept.switched.turnTo(undefined);
-      kept.inUse = false;
+    for (const { sandbox, switched } of this.#used.splice(0)) {
+      sandbox.stop();
+      switched.turnTo(undefined);
     }
+    this.#had.clear();
   }
 }
 
-function open(fn: LambdaFunction, host: Host): Kept {
+const knownKeys = new Map<string, SessionKeys>();
+
+/** As long as STS's own, but always the same for the same environment. */
+function keysFor(name: string): SessionKeys {
+  const known = knownKeys.get(name);
+  if (known !== undefined) return known;
+  const text = (part: string, length: number) => createHash('sha512').update(`${part} ${name}`).digest('hex').toUpperCase().slice(0, length);
+  const keys = { accessKeyId: `ASIA${text('id', 16)}`, secretAccessKey: text('secret', 40), sessionToken: text('token', 128) };
+  knownKeys.set(name, keys);
+  return keys;
+}
+
+function open(fn: LambdaFunction, host: Host, direct: boolean): Kept {
   const { file, exportName } = locateHandler(fn);
   const switched = new SwitchedHost(host);
-  return { sandbox: openSandbox(fn, file, switched), switched, exportName, inUse: false };
+  return { sandbox: openSandbox(fn, file, switched, direct ? directSeam(switched) : undefined), switched, exportName };
 }
 
 const contents = new WeakMap<object, string>();
@@ -99,6 +119,7 @@ class SwitchedHost implements Host {
   readonly requestId: Host['requestId'] = () => this.#host?.requestId() ?? '';
   readonly onCrash: Host['onCrash'] = (error) => this.#host?.onCrash(error);
   readonly handle: Host['handle'] = (request) => this.#present.handle(request);
+  readonly perform: Host['perform'] = (call) => this.#present.perform(call);
   readonly alive: Host['alive'] = () => this.#host?.alive() === true;
 
   get #present(): Host {

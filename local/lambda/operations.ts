@@ -16,12 +16,15 @@ const ASYNC_BYTES = 1_048_576;
 /** The operations of the Lambda API that deployments, people and tests use. */
 export function lambdaOperations(store: FunctionStore, invoker: Invoker, queue: AsyncQueue, packages: ReadonlyMap<string, FunctionCode>) {
   const CreateFunction = (input: Sdk.CreateFunctionCommandInput, call: Call): Output<Sdk.CreateFunctionCommandOutput> => {
-    const { S3Bucket, S3Key } = input.Code ?? {};
-    const code = packages.get(`${S3Bucket}/${S3Key}`);
-    if (!code)
-      throw invalid('Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.');
-    const fn = newFunction(input, code, call);
+    const fn = newFunction(input, codeIn(input.Code ?? {}), call);
     store.add(fn);
+    return describeFunction(fn);
+  };
+
+  const UpdateFunctionCode = (input: Sdk.UpdateFunctionCodeCommandInput, call: Call): Output<Sdk.UpdateFunctionCodeCommandOutput> => {
+    const fn = get(input, call);
+    fn.code = codeIn(input);
+    touch(fn, call);
     return describeFunction(fn);
   };
 
@@ -119,6 +122,13 @@ export function lambdaOperations(store: FunctionStore, invoker: Invoker, queue: 
     return { StatusCode: 200, ExecutedVersion: '$LATEST', FunctionError: 'Unhandled', Payload: encode(JSON.stringify(outcome.error)) };
   };
 
+  function codeIn({ S3Bucket, S3Key }: Sdk.FunctionCode): FunctionCode {
+    const code = packages.get(`${S3Bucket}/${S3Key}`);
+    if (!code)
+      throw invalid('Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.');
+    return code;
+  }
+
   function get(input: { FunctionName: string | undefined }, { caller, region }: Call): LambdaFunction {
     return store.get(input.FunctionName, caller.accountId, region);
   }
@@ -131,6 +141,7 @@ export function lambdaOperations(store: FunctionStore, invoker: Invoker, queue: 
 
   return {
     CreateFunction,
+    UpdateFunctionCode,
     UpdateFunctionConfiguration,
     DeleteFunction,
     GetFunction,

@@ -17,6 +17,8 @@ export function logOperations(store: LogStore) {
 
   const CreateLogGroup = (input: Sdk.CreateLogGroupCommandInput, { caller, cloud }: Call): Output<Sdk.CreateLogGroupCommandOutput> => {
     const name = input.logGroupName ?? '';
+    if (input.kmsKeyId !== undefined || (input.logGroupClass !== undefined && input.logGroupClass !== 'STANDARD'))
+      throw new AwsError('InvalidParameterException', 'Keys and classes of log groups are not served by the local cloud.');
     if (store.find(caller.accountId, name)) {
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
     }

@@ -17,6 +17,7 @@ import { newBucket } from './bucket.ts';
 import { alreadyYours, nameTaken, withoutBody, wrongRegion } from './errors.ts';
 import { open } from './room.ts';
 import type { Room } from './room.ts';
+import { assertServed } from './served.ts';
 
 /** The one Region whose buckets have no location constraint. */
 const FIRST_REGION = 'us-east-1';
@@ -25,6 +26,7 @@ export function bucketOperations(room: Room) {
   const { buckets } = room.store;
   return {
     CreateBucket(input: CreateBucketCommandInput, call: Call): Output<CreateBucketCommandOutput> {
+      assertServed(input);
       const name = input.Bucket ?? '';
       const region = input.CreateBucketConfiguration?.LocationConstraint ?? FIRST_REGION;
       if (region !== call.region) {
@@ -32,6 +34,8 @@ export function bucketOperations(room: Room) {
       }
       const before = buckets.get(name);
       if (before) {
+        // Amazon S3 API reference, CreateBucket: there it is no error to create one's own bucket again.
+        if (before.owner === call.caller.accountId && call.region === FIRST_REGION) return { Location: `/${name}` };
         throw before.owner === call.caller.accountId ? alreadyYours(name) : nameTaken(name);
       }
       buckets.set(name, newBucket(name, call.caller.accountId, call.region, room.store.now()));

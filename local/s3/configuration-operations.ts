@@ -114,7 +114,11 @@ export function configurationOperations(room: Room) {
     },
 
     PutBucketTagging(input: PutBucketTaggingCommandInput, call: Call): Nothing {
-      open(room, call, input.Bucket, 's3:PutBucketTagging').tags = input.Tagging?.TagSet ?? [];
+      const bucket = open(room, call, input.Bucket, 's3:PutBucketTagging');
+      const tags = input.Tagging?.TagSet ?? [];
+      // Amazon S3 user guide, "Using cost allocation S3 bucket tags".
+      if (tags.length > 50) throw new AwsError('BadRequest', 'Bucket tag count cannot be greater than 50');
+      bucket.tags = tags;
       return {};
     },
 

@@ -19,8 +19,9 @@ export function conditionalConflict(key: string): AwsError {
   return new AwsError('ConditionalRequestConflict', message, 409, { Key: key });
 }
 
-export function notModified(): AwsError {
-  return new AwsError('NotModified', 'Not Modified', 304);
+/** Carries the ETag, so that the client may keep what it has (RFC 9110, 15.4.5). */
+export function notModified(etag: string): AwsError {
+  return new AwsError('NotModified', 'Not Modified', 304, { ETag: etag });
 }
 
 export function invalidArgument(message: string, name: string, value: string): AwsError {
@@ -71,6 +72,13 @@ export function invalidPart(): AwsError {
     'One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag ' +
     "may not match the part's entity tag.";
   return new AwsError('InvalidPart', message);
+}
+
+export function metadataTooLarge(size: number, most: number): AwsError {
+  return new AwsError('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size', 400, {
+    Size: size,
+    MaxSizeAllowed: most,
+  });
 }
 
 /** HEAD answers carry no body: the SDK reads the status alone and calls a 404 `NotFound`. */

@@ -43,6 +43,7 @@ export function assertRules(rules: readonly LifecycleRule[]): void {
     if (days !== undefined && days < 1) {
       throw new AwsError('InvalidArgument', "'Days' for Expiration action must be a positive integer");
     }
+    if (rule.NoncurrentVersionTransitions ?? rule.Expiration?.ExpiredObjectDeleteMarker) throw notServed('A lifecycle rule about versions');
     if (!rule.Expiration && !rule.AbortIncompleteMultipartUpload && !rule.NoncurrentVersionExpiration && !rule.Transitions)
       throw malformedXml();
     if (rule.Filter?.Tag ?? rule.Filter?.And?.Tags) throw notServed('A lifecycle rule by object tag');

@@ -36,7 +36,7 @@ export function listOperations(room: Room) {
         MaxKeys: limit,
         KeyCount: page.objects.length + page.prefixes.length,
         IsTruncated: page.last !== undefined,
-        ...contents(page, encode),
+        ...contents(page, encode, input.FetchOwner ? bucket.owner : undefined),
         ...(input.Delimiter === undefined ? {} : { Delimiter: encode(input.Delimiter) }),
         ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
         ...(input.ContinuationToken === undefined ? {} : { ContinuationToken: input.ContinuationToken }),
@@ -56,7 +56,7 @@ export function listOperations(room: Room) {
         Marker: encode(input.Marker ?? ''),
         MaxKeys: limit,
         IsTruncated: page.last !== undefined,
-        ...contents(page, encode),
+        ...contents(page, encode, bucket.owner),
         ...(input.Delimiter === undefined ? {} : { Delimiter: encode(input.Delimiter) }),
         ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
         // Only a listing with a delimiter names the next marker.
@@ -99,13 +99,15 @@ function groupOf(key: string, prefix: string, delimiter: string): string | undef
   return end < 0 ? undefined : key.slice(0, end + delimiter.length);
 }
 
-function contents(page: Page, encode: (text: string) => string) {
+/** The owner's canonical user id is any text here: the account's number. */
+function contents(page: Page, encode: (text: string) => string, owner: string | undefined) {
   const described: _Object[] = page.objects.map((stored) => ({
     Key: encode(stored.key),
     LastModified: new Date(stored.lastModified),
     ETag: stored.etag,
     Size: stored.size,
     StorageClass: 'STANDARD',
+    ...(owner === undefined ? {} : { Owner: { ID: owner } }),
   }));
   return {
     ...(described.length === 0 ? {} : { Contents: described }),
@@ -114,7 +116,11 @@ function contents(page: Page, encode: (text: string) => string) {
 }
 
 function openForListing(room: Room, input: ListObjectsCommandInput | ListObjectsV2CommandInput, call: Call): Bucket {
-  const context = { 's3:prefix': input.Prefix ?? '', ...(input.Delimiter === undefined ? {} : { 's3:delimiter': input.Delimiter }) };
+  const context = {
+    's3:prefix': input.Prefix ?? '',
+    ...(input.Delimiter === undefined ? {} : { 's3:delimiter': input.Delimiter }),
+    ...(input.MaxKeys === undefined ? {} : { 's3:max-keys': String(input.MaxKeys) }),
+  };
   return open(room, call, input.Bucket, 's3:ListBucket', undefined, context);
 }
 

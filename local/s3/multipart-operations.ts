@@ -15,6 +15,7 @@ import { AwsError } from '../core/service.ts';
 import { invalidArgument, invalidPart, malformedXml } from './errors.ts';
 import { etagOf, multipartEtag, sameEtag } from './etag.ts';
 import { open, putConditionally } from './room.ts';
+import { assertServed } from './served.ts';
 import type { Room } from './room.ts';
 
 /** Every part but the last (Amazon S3 user guide, "Amazon S3 multipart upload limits"). */
@@ -50,6 +51,7 @@ export function multipartOperations(room: Room) {
 
   return {
     CreateMultipartUpload(input: CreateMultipartUploadCommandInput, call: Call): Output<CreateMultipartUploadCommandOutput> {
+      assertServed(input);
       const key = input.Key ?? '';
       const bucket = open(room, call, input.Bucket, 's3:PutObject', key);
       const id = call.cloud.dice.text(64);
@@ -117,7 +119,7 @@ function chosenParts(upload: Upload, wanted: readonly { PartNumber?: number | un
       throw invalidPart();
     }
     if (index < wanted.length - 1 && part.body.byteLength < SMALLEST_PART) {
-      throw new AwsError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', 400, {
+      throw new AwsError('EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed object size.', 400, {
         PartNumber: String(number),
       });
     }

@@ -26,6 +26,7 @@ import {
 } from './errors.ts';
 import { sameEtag } from './etag.ts';
 import { rangeOf } from './range.ts';
+import { assertServed } from './served.ts';
 import { existing, open, putConditionally } from './room.ts';
 import type { Room } from './room.ts';
 import type { Stored } from './stored.ts';
@@ -38,6 +39,7 @@ const SENT_BACK = ['CacheControl', 'ContentDisposition', 'ContentEncoding', 'Con
 export function objectOperations(room: Room) {
   return {
     PutObject(input: PutInput, call: Call): Output<PutObjectCommandOutput> {
+      assertServed(input);
       const key = input.Key ?? '';
       const bucket = open(room, call, input.Bucket, 's3:PutObject', key);
       const object = {
@@ -65,6 +67,7 @@ export function objectOperations(room: Room) {
     },
 
     HeadObject(input: HeadObjectCommandInput, call: Call): Output<HeadObjectCommandOutput> {
+      assertNoVersion(input.VersionId);
       try {
         return describe(read(room, input, call));
       } catch (error) {
@@ -104,6 +107,7 @@ export function objectOperations(room: Room) {
     },
 
     CopyObject(input: CopyObjectCommandInput, call: Call): Output<CopyObjectCommandOutput> {
+      assertServed(input);
       const source = sourceOf(input.CopySource ?? '');
       const key = input.Key ?? '';
       const stored = existing(open(room, call, source.bucket, 's3:GetObject', source.key), source.key, call);
@@ -112,7 +116,8 @@ export function objectOperations(room: Room) {
         throw preconditionFailed('If-None-Match');
       const bucket = open(room, call, input.Bucket, 's3:PutObject', key);
       const replaces = input.MetadataDirective === 'REPLACE';
-      if (!replaces && bucket.name === source.bucket && key === source.key) {
+      const changes = replaces || input.StorageClass !== undefined || input.ServerSideEncryption !== undefined;
+      if (!changes && bucket.name === source.bucket && key === source.key) {
         throw copyToItself();
       }
       const object = replaces
@@ -125,15 +130,16 @@ export function objectOperations(room: Room) {
 }
 
 function read(room: Room, input: GetObjectCommandInput | HeadObjectCommandInput, call: Call): Stored {
+  if (input.PartNumber !== undefined) throw notServed('Reading one part of an object');
   const key = input.Key ?? '';
   const stored = existing(open(room, call, input.Bucket, 's3:GetObject', key), key, call);
   if (input.IfMatch !== undefined && !sameEtag(stored.etag, input.IfMatch)) throw preconditionFailed('If-Match');
-  if (input.IfNoneMatch !== undefined && sameEtag(stored.etag, input.IfNoneMatch)) throw notModified();
+  if (input.IfNoneMatch !== undefined && sameEtag(stored.etag, input.IfNoneMatch)) throw notModified(stored.etag);
   if (input.IfMatch === undefined && input.IfUnmodifiedSince && stored.lastModified > input.IfUnmodifiedSince.getTime()) {
     throw preconditionFailed('If-Unmodified-Since');
   }
   if (input.IfNoneMatch === undefined && input.IfModifiedSince && stored.lastModified <= input.IfModifiedSince.getTime())
-    throw notModified();
+    throw notModified(stored.etag);
   return stored;
 }
 

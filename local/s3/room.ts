@@ -2,7 +2,7 @@ import type { Call } from '../core/service.ts';
 import { AwsError } from '../core/service.ts';
 import { assertAllowed } from './access.ts';
 import type { Bucket } from './bucket.ts';
-import { conditionalConflict, invalidArgument, noSuchKey, preconditionFailed } from './errors.ts';
+import { conditionalConflict, invalidArgument, metadataTooLarge, noSuchKey, preconditionFailed } from './errors.ts';
 import type { NewObject, Store } from './store.ts';
 import { sameEtag } from './etag.ts';
 import type { Stored } from './stored.ts';
@@ -49,6 +49,7 @@ export function existing(bucket: Bucket, key: string, call: Call): Stored {
 /** Writes under the request's preconditions (Amazon S3 user guide, "How to prevent object overwrites with conditional writes"). */
 export function putConditionally(room: Room, bucket: Bucket, key: string, object: NewObject, conditions: Conditions): Stored {
   assertKey(key);
+  assertMetadata(object.metadata);
   const before = bucket.objects.get(key);
   if (conditions.IfNoneMatch !== undefined) {
     if (conditions.IfNoneMatch !== '*')
@@ -62,6 +63,14 @@ export function putConditionally(room: Room, bucket: Bucket, key: string, object
   const conditional = conditions.IfMatch !== undefined || conditions.IfNoneMatch !== undefined;
   if (conditional && room.faults.conditionalConflict?.(bucket.name, key)) throw conditionalConflict(key);
   return room.store.put(bucket, key, object);
+}
+
+/** Bytes of all names and values (Amazon S3 user guide, "Working with object metadata"). */
+const LONGEST_METADATA = 2048;
+
+function assertMetadata(metadata: Readonly<Record<string, string>> = {}): void {
+  const size = Object.entries(metadata).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
+  if (size > LONGEST_METADATA) throw metadataTooLarge(size, LONGEST_METADATA);
 }
 
 /** 1 to 1,024 bytes of UTF-8 (Amazon S3 user guide, "Naming Amazon S3 objects"). */

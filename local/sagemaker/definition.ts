@@ -22,6 +22,24 @@ export interface Step {
   readonly displayName: string | undefined;
   /** Steps that must have ended before. */
   readonly after: readonly string[];
+  readonly propertyFiles: readonly PropertyFile[];
+  readonly retryPolicies: readonly RetryPolicy[];
+}
+
+/** A JSON file in an output of a processing step from which other steps read values. */
+export interface PropertyFile {
+  readonly name: string;
+  /** Name of the output. */
+  readonly output: string;
+  readonly path: string;
+}
+
+/** SageMaker AI developer guide, "Retry Policy for Pipeline Steps". */
+export interface RetryPolicy {
+  readonly exceptions: readonly string[];
+  readonly intervalSeconds: number;
+  readonly backoffRate: number;
+  readonly maxAttempts: number;
 }
 
 // SageMaker quotas: size of a definition; Amazon SageMaker AI developer guide, "Pipeline structure".
@@ -61,8 +79,33 @@ export function readSteps(value: unknown): readonly Step[] {
     const named = listOf(dependsOn, 'DependsOn').map(String);
     const referred = referencesIn(given).flatMap((reference) => /^Steps\.(?<step>[^.[]+)/.exec(reference)?.groups?.['step'] ?? []);
     const after = [...new Set([...named, ...referred])].filter((other) => other !== name);
-    return { name, type, arguments: given, displayName: typeof displayName === 'string' ? displayName : undefined, after };
+    const propertyFiles = listOf(entry['PropertyFiles'] ?? [], 'PropertyFiles').map((file) => readPropertyFile(name, file));
+    const retryPolicies = listOf(entry['RetryPolicies'] ?? [], 'RetryPolicies').map((policy) => readRetryPolicy(name, policy));
+    const shown = typeof displayName === 'string' ? displayName : undefined;
+    return { name, type, arguments: given, displayName: shown, after, propertyFiles, retryPolicies };
   });
+}
+
+function readPropertyFile(step: string, entry: unknown): PropertyFile {
+  const { PropertyFileName: name, OutputName: output, FilePath: path } = isRecord(entry) ? entry : {};
+  if (typeof name !== 'string' || typeof output !== 'string' || typeof path !== 'string')
+    throw invalid(`a property file of step ${step} lacks PropertyFileName, OutputName or FilePath`);
+  return { name, output, path };
+}
+
+function readRetryPolicy(step: string, entry: unknown): RetryPolicy {
+  const policy = isRecord(entry) ? entry : {};
+  const number = (member: string, fallback: number): number => {
+    const value = policy[member] ?? fallback;
+    if (typeof value !== 'number' || value <= 0) throw invalid(`${member} of a retry policy of step ${step} is not a number above 0`);
+    return value;
+  };
+  return {
+    exceptions: listOf(policy['ExceptionType'], 'ExceptionType').map(String),
+    intervalSeconds: number('IntervalSeconds', 1),
+    backoffRate: number('BackoffRate', 2),
+    maxAttempts: number('MaxAttempts', 5),
+  };
 }
 
 function readParameter(entry: unknown): DefinedParameter {
@@ -92,6 +135,7 @@ function readDefault(name: string, type: (typeof TYPES)[number], value: unknown)
 
 function checkReferences(steps: readonly Step[], parameters: ReadonlyMap<string, DefinedParameter>): void {
   const names = namesIn(steps);
+  const files = withBranches(steps).flatMap(({ name, propertyFiles }) => propertyFiles.map((file) => `Steps.${name}.PropertyFiles.${file.name}`));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw invalid(`step name ${twice} is not unique`);
   for (const step of steps) {
@@ -102,16 +146,31 @@ function checkReferences(steps: readonly Step[], parameters: ReadonlyMap<string,
       if (parameter === undefined && !/^(Steps|Execution)\./.test(reference))
         throw invalid(`step ${step.name} refers to ${reference}, which is nothing`);
     }
+    for (const reference of propertyFileReferencesIn(step.arguments)) {
+      if (!files.includes(reference)) throw invalid(`step ${step.name} refers to property file ${reference}, which is not defined`);
+    }
     const unknown = step.after.find((name) => !names.includes(name));
     if (unknown !== undefined) throw invalid(`step ${step.name} refers to step ${unknown}, which is not defined`);
   }
 }
 
 function namesIn(steps: readonly Step[]): readonly string[] {
+  return withBranches(steps).map(({ name }) => name);
+}
+
+/** The steps with those in the branches of conditions, among which there are no further conditions (SageMaker AI developer guide, "Condition step"). */
+function withBranches(steps: readonly Step[]): readonly Step[] {
   return steps.flatMap((step) => {
-    if (step.type !== 'Condition') return [step.name];
-    return [step.name, ...namesIn(readSteps(step.arguments['IfSteps'] ?? [])), ...namesIn(readSteps(step.arguments['ElseSteps'] ?? []))];
+    if (step.type !== 'Condition') return [step];
+    const branches = [...readSteps(step.arguments['IfSteps'] ?? []), ...readSteps(step.arguments['ElseSteps'] ?? [])];
+    const nested = branches.find(({ type }) => type === 'Condition');
+    if (nested !== undefined) throw invalid(`condition step ${nested.name} is nested in condition step ${step.name}`);
+    return [step, ...branches];
   });
+}
+
+function propertyFileReferencesIn(value: unknown): readonly string[] {
+  return referencesIn(value).filter((reference) => /^Steps\.[^.]+\.PropertyFiles\./.test(reference));
 }
 
 function inOrder(steps: readonly Step[]): readonly Step[] {

@@ -50,7 +50,12 @@ export function packageOperations(registry: Registry, tags: Tags) {
     },
 
     ListModelPackageGroups(input: ListModelPackageGroupsCommandInput, { caller }: Call): Output<ListModelPackageGroupsCommandOutput> {
-      const found = registry.groupsOf(caller.accountId).filter(({ name }) => name.includes(input.NameContains ?? ''));
+      const found = registry
+        .groupsOf(caller.accountId)
+        .filter(({ name, createdAt }) => name.includes(input.NameContains ?? '') && isWithin(createdAt, input.CreationTimeAfter, input.CreationTimeBefore))
+        .toSorted((a, b) => (input.SortBy === 'Name' ? a.name.localeCompare(b.name) : a.createdAt - b.createdAt));
+      // SageMaker API reference, ListModelPackageGroups: by creation time, ascending.
+      if (input.SortOrder === 'Descending') found.reverse();
       const { items, nextToken } = page(found, input.NextToken, input.MaxResults ?? 10, 'ValidationException');
       return {
         ModelPackageGroupSummaryList: items.map(({ name, arn, description, createdAt }) => ({

@@ -1,6 +1,7 @@
 import type { PipelineExecutionStepMetadata } from '@aws-sdk/client-sagemaker';
 import type { Cloud } from '../core/cloud.ts';
 import type { Caller } from '../core/service.ts';
+import { allHold } from './conditions.ts';
 import { isRecord } from './definition.ts';
 import type { Step } from './definition.ts';
 import { readJobRequest, readRegistration } from './job-request.ts';
@@ -29,8 +30,11 @@ export async function performStep(
   step: Step,
   outputs: ReadonlyMap<string, StepOutputs>,
 ): Promise<StepResult> {
-  if (step.type === 'Condition') return { status: 'Succeeded', outputs: NO_OUTPUTS, metadata: { Condition: { Outcome: 'True' } } };
   const scope = scopeOf(typedParameters(execution), executionProperties(execution), outputs);
+  if (step.type === 'Condition') {
+    const holds = ranForReal(execution) ? allHold(step.arguments['Conditions'], scope) : isFirstCondition(execution);
+    return { status: 'Succeeded', outputs: NO_OUTPUTS, metadata: { Condition: { Outcome: holds ? 'True' : 'False' } } };
+  }
   const given = resolve(step.arguments, scope);
   if (!isRecord(given)) throw new TypeError(`the arguments of step ${step.name} are not an object`);
   if (step.type === 'Fail') {
@@ -42,9 +46,9 @@ export async function performStep(
   if (step.type === 'RegisterModel') {
     return { status: 'Succeeded', outputs: NO_OUTPUTS, metadata: register(cloud, registry, caller, execution, given) };
   }
-  readJobRequest(step.type, given);
+  const request = readJobRequest(step.type, given) ?? {};
   return runner.run(
-    { name: step.name, type: step.type, arguments: given },
+    { name: step.name, type: step.type, arguments: given, request, propertyFiles: step.propertyFiles },
     {
       cloud,
       account: execution.pipeline.account,
@@ -55,6 +59,23 @@ export async function performStep(
       signal: execution.stop.signal,
     },
   );
+}
+
+function ranForReal(execution: Execution): boolean {
+  return notRun(execution) === undefined;
+}
+
+/** Why steps were not run; undefined when they were. */
+function notRun({ steps }: Execution): string | undefined {
+  return steps.find(({ StepDescription }) => StepDescription?.startsWith(NOT_RUN))?.StepDescription;
+}
+
+/**
+ * Without outputs no condition can be judged. An execution whose steps do not run goes the way of a good model: its first
+ * condition is taken to hold, the others not.
+ */
+function isFirstCondition({ steps }: Execution): boolean {
+  return !steps.some(({ Metadata }) => Metadata?.Condition !== undefined);
 }
 
 // As the pipeline's role. SageMaker makes a group that is missing (SageMaker AI developer guide, "Register a model version" in a pipeline).
@@ -77,8 +98,7 @@ function register(
     resources: [`${groupArn.replace('model-package-group', 'model-package')}/*`],
   });
   const MetadataProperties = { ...input.MetadataProperties, GeneratedBy: execution.arn };
-  const notRun = execution.steps.some(({ StepDescription }) => StepDescription === NOT_RUN);
-  const ModelPackageDescription = input.ModelPackageDescription ?? (notRun ? NOT_RUN : undefined);
+  const ModelPackageDescription = input.ModelPackageDescription ?? notRun(execution);
   return { RegisterModel: { Arn: registry.register(caller, { ...input, ModelPackageDescription, MetadataProperties }).arn } };
 }
 

@@ -1,5 +1,6 @@
 import type { PipelineExecutionStatus, PipelineExecutionStep, StepStatus } from '@aws-sdk/client-sagemaker';
 import type { Cloud } from '../core/cloud.ts';
+import { sleep } from '../core/clock.ts';
 import { AwsError } from '../core/service.ts';
 import { readSteps } from './definition.ts';
 import type { Step } from './definition.ts';
@@ -49,10 +50,9 @@ async function runStep(
   const started = startedStep(step, cloud.clock.now());
   const place = execution.steps.push(started) - 1;
   emitStep(cloud, execution, started, step.type, undefined);
-  const failed = (error: unknown): StepResult => ({ status: 'Failed', reason: reasonOf(error) });
-  const result = await performStep(around, execution, step, outputs).catch(failed);
+  const { result, attempts } = await attempt(around, execution, step, outputs);
   const stopped = execution.stop.signal.aborted;
-  const ended = { ...started, ...endOf(result, stopped), EndTime: new Date(cloud.clock.now()) };
+  const ended = { ...started, ...endOf(result, stopped), AttemptCount: attempts, EndTime: new Date(cloud.clock.now()) };
   execution.steps[place] = ended;
   emitStep(cloud, execution, ended, step.type, 'Executing');
   if (stopped) return undefined;
@@ -60,8 +60,42 @@ async function runStep(
   if (result.status === 'Failed') return 'Step failure: One or multiple steps failed.';
   outputs.set(step.name, result.outputs);
   if (step.type !== 'Condition') return undefined;
-  // Without outputs no condition can be judged; an execution whose steps do not run takes the path that a good model takes.
-  return runSteps(around, execution, readSteps(step.arguments['IfSteps'] ?? []), outputs);
+  const branch = result.metadata?.Condition?.Outcome === 'True' ? 'IfSteps' : 'ElseSteps';
+  return runSteps(around, execution, readSteps(step.arguments[branch] ?? []), outputs);
+}
+
+/** Tries a step as often as its retry policies say (SageMaker AI developer guide, "Retry Policy for Pipeline Steps"). */
+async function attempt(
+  around: Surroundings,
+  execution: Execution,
+  step: Step,
+  outputs: Map<string, StepOutputs>,
+): Promise<{ readonly result: StepResult; readonly attempts: number }> {
+  for (let attempts = 1; ; attempts++) {
+    const result = await performStep(around, execution, step, outputs).catch(
+      (error: unknown): StepResult => ({ status: 'Failed', reason: reasonOf(error), ...exceptionOf(error) }),
+    );
+    const wait = result.status === 'Failed' ? waitAfter(step, result.exception, attempts) : undefined;
+    if (wait === undefined || execution.stop.signal.aborted) return { result, attempts };
+    const stopped = new Promise<void>((resolve) => execution.stop.signal.addEventListener('abort', () => resolve(), { once: true }));
+    await Promise.race([sleep(around.cloud.clock, wait), stopped]);
+    if (execution.stop.signal.aborted) return { result, attempts };
+  }
+}
+
+/** Milliseconds until the next attempt; undefined when there is none. MaxAttempts counts the first one too. */
+function waitAfter({ retryPolicies }: Step, exception: string | undefined, attempts: number): number | undefined {
+  const policy = retryPolicies.find(({ exceptions }) => exception !== undefined && (exceptions.includes(exception) || exceptions.includes(`${exception.split('.')[0]}.*`)));
+  if (policy === undefined || attempts >= policy.maxAttempts) return undefined;
+  return policy.intervalSeconds * policy.backoffRate ** (attempts - 1) * 1000;
+}
+
+/** What a refused request is to a retry policy. */
+function exceptionOf(error: unknown): { exception?: string } {
+  if (!(error instanceof AwsError)) return {};
+  if (error.code === 'ResourceLimitExceeded') return { exception: 'SageMaker.RESOURCE_LIMIT' };
+  if (/Throttl|TooManyRequests/.test(error.code)) return { exception: 'Step.THROTTLING' };
+  return error.status >= 500 ? { exception: 'Step.SERVICE_FAULT' } : {};
 }
 
 function startedStep({ name, displayName }: Step, now: number): PipelineExecutionStep & { StepName: string; StepStatus: StepStatus } {

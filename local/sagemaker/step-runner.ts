@@ -2,6 +2,7 @@ import type { PipelineExecutionStepMetadata } from '@aws-sdk/client-sagemaker';
 import type { Cloud } from '../core/cloud.ts';
 import { sleep } from '../core/clock.ts';
 import type { Caller } from '../core/service.ts';
+import type { PropertyFile } from './definition.ts';
 import type { Scope } from './reference.ts';
 
 /** A step about to run: its references are resolved. */
@@ -10,6 +11,9 @@ export interface RunnableStep {
   /** `Processing`, `Training`, …; steps that only steer (Condition, Fail) or register (RegisterModel) never come here. */
   readonly type: string;
   readonly arguments: Readonly<Record<string, unknown>>;
+  /** The arguments as SageMaker's own operation for such a job reads them. Empty for types that call none. */
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly propertyFiles: readonly PropertyFile[];
 }
 
 export interface StepContext {
@@ -32,7 +36,13 @@ export type StepResult =
       readonly metadata?: PipelineExecutionStepMetadata;
       readonly description?: string;
     }
-  | { readonly status: 'Failed'; readonly reason: string; readonly metadata?: PipelineExecutionStepMetadata };
+  | {
+      readonly status: 'Failed';
+      readonly reason: string;
+      readonly metadata?: PipelineExecutionStepMetadata;
+      /** What the step's retry policies may name, for example SageMaker.JOB_INTERNAL_ERROR. */
+      readonly exception?: string;
+    };
 
 /** What later steps may refer to: the properties of the step's job, and its property files. */
 export interface StepOutputs {
@@ -45,21 +55,22 @@ export interface StepRunner {
   run(step: RunnableStep, context: StepContext): Promise<StepResult>;
 }
 
-/** What every step says that was not really run. */
-export const NOT_RUN = 'steps not run: the local cloud only lets their time pass';
+/** How the description of every step begins that was not really run. */
+export const NOT_RUN = 'steps not run';
 
 /**
- * Runs nothing: `duration` milliseconds of cloud time pass over all steps of an execution, every step succeeds, and what
- * would refer to its outputs gets a URI that says that there are none.
+ * Runs nothing: `duration` milliseconds of cloud time pass over all steps of an execution, every step succeeds and says why it
+ * was not run, and what would refer to its outputs gets a URI that says that there are none.
  */
-export function passTime(duration: number): StepRunner {
+export function passTime(duration: number, reason = 'the local cloud only lets their time pass'): StepRunner {
   return {
     async run(step, { cloud, executionId, signal, stepCount }) {
       const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       if (!signal.aborted) await Promise.race([sleep(cloud.clock, duration / stepCount), stopped]);
       const place = (path: string): string =>
         `s3://steps-not-run/${executionId}/${step.name}/${path.replaceAll(/[^A-Za-z0-9.]+/g, '-').replaceAll(/^-|-$/g, '')}`;
-      return { status: 'Succeeded', description: NOT_RUN, outputs: { get: place, propertyFile: (name, path) => place(`${name}.${path}`) } };
+      const outputs = { get: place, propertyFile: (name: string, path: string) => place(`${name}.${path}`) };
+      return { status: 'Succeeded', description: `${NOT_RUN}: ${reason}`, outputs };
     },
   };
 }

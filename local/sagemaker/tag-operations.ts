@@ -7,14 +7,20 @@ import type {
   Tag,
 } from '@aws-sdk/client-sagemaker';
 import type { Output } from '../core/service.ts';
+import { limitExceeded } from './errors.ts';
+
+/** AWS General Reference, "Tag naming limits and requirements": tags per resource. */
+const MOST_TAGS = 50;
 
 /** Tags of resources, by ARN. */
 export class Tags {
   readonly #tags = new Map<string, Map<string, string>>();
 
+  /** Throws ResourceLimitExceeded when the resource would have too many. */
   add(arn: string, tags: readonly Tag[] | undefined): void {
-    const all = this.#tags.get(arn) ?? new Map<string, string>();
+    const all = new Map(this.#tags.get(arn));
     for (const { Key = '', Value = '' } of tags ?? []) all.set(Key, Value);
+    if (all.size > MOST_TAGS) throw limitExceeded(`The resource ${arn} can have at most ${MOST_TAGS} tags.`);
     this.#tags.set(arn, all);
   }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Dice } from '../core/dice.ts';
-import { createCloud, type LocalCloud } from '../cloud.ts';
+import { createCloud, type EngineOptions, type LocalCloud } from '../cloud.ts';
 import { deployStack, type Template } from '../cloudformation/index.ts';
 import { stepsAfterDeployment, stepsBeforeDeployment, type MeshNames } from './bootstrap.ts';
 import { People } from './people.ts';
@@ -16,9 +16,9 @@ export interface Deployment {
 }
 
 /** A cloud with both stacks deployed and the one-time steps carried out: the state in which a person leaves AWS after the set-up. */
-export async function boot(names: MeshNames, deployment: Deployment, clock: Clock, dice: Dice): Promise<LocalCloud> {
+export async function boot(names: MeshNames, deployment: Deployment, clock: Clock, dice: Dice, engines: EngineOptions = {}): Promise<LocalCloud> {
   const { central, consumer, producer } = names.accounts;
-  const cloud = createCloud({ clock, dice, region: names.region, organization: [central, consumer, producer] });
+  const cloud = createCloud({ clock, dice, region: names.region, organization: [central, consumer, producer], ...engines });
   const people = new People(cloud, names);
   await people.carryOut(stepsBeforeDeployment(names));
   const stack = { codeRoot: deployment.codeRoot, mesh: deployment.mesh };

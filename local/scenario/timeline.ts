@@ -57,20 +57,28 @@ function describeEvent(event: CloudEvent, account: string): { kind: Line['kind']
   const detail = event.detail;
   if (event.source === 'meshloop') return { kind: 'mesh', text: `${event['detail-type']}${subject(detail)}` };
   if (event['detail-type'] === 'AWS API Call via CloudTrail') return undefined;
-  const facts = [
+  const facts = texts(detail, [
     'typeOfChange', 'tableName', 'changedTables', 'event', 'status', 'state', 'crawlerName', 'currentState', 'workgroupName',
-    'currentPipelineExecutionStatus', 'ModelPackageGroupName', 'ModelPackageVersion', 'ModelApprovalStatus',
-  ].flatMap((key) => (detail[key] === undefined ? [] : [String(detail[key])]));
+    'currentPipelineExecutionStatus', 'ModelPackageGroupName', 'ModelPackageVersion', 'ModelApprovalStatus', 'stepName', 'currentStepStatus',
+  ]);
   return { kind: 'aws', text: `${event['detail-type']}: ${facts.join(' ')}` };
 }
 
 /** Product and the most telling values of one of meshloop's own events. */
 function subject(detail: Record<string, unknown>): string {
   const product = record(record(detail['metadata'])['product']);
-  const name = [product['database'], product['table']].filter((part) => part !== undefined).join('.');
-  const data = record(detail['data']);
-  const facts = ['link', 'wait', 'level', 'model', 'reason', 'status'].flatMap((key) => (typeof data[key] === 'string' ? [data[key]] : []));
+  const name = texts(product, ['database', 'table']).join('.');
+  const facts = texts(record(detail['data']), ['link', 'wait', 'level', 'model', 'reason', 'status']);
   return [name && ` ${name}`, facts.length > 0 && ` (${facts.join(', ')})`].filter(Boolean).join('');
+}
+
+/** The members of these names, as text: words, numbers and lists of them. */
+function texts(of: Record<string, unknown>, names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    const value = of[name];
+    if (typeof value === 'string' || typeof value === 'number') return [String(value)];
+    return Array.isArray(value) && value.length > 0 ? [value.filter((each) => typeof each === 'string').join(', ')] : [];
+  });
 }
 
 function record(value: unknown): Record<string, unknown> {

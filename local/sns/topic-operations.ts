@@ -26,12 +26,20 @@ import { publish } from './publish.ts';
 import { topicArn } from './topics.ts';
 import type { Topics } from './topics.ts';
 
+// SNS API reference, Publish: bytes of a message; a subject is up to 100 characters of one line.
+const LONGEST_MESSAGE = 262_144;
+
+function isSubject(subject: string | undefined): boolean {
+  return subject === undefined || (subject.length <= 100 && /^[\x21-\x7e][\x20-\x7e]*$/.test(subject));
+}
+
 const PROTOCOLS = ['sqs', 'lambda', 'email', 'email-json', 'http', 'https', 'sms'];
 
 export function topicOperations(topics: Topics) {
   return {
     CreateTopic(input: CreateTopicCommandInput, { caller, region }: Call): Output<CreateTopicCommandOutput> {
       const name = input.Name ?? '';
+      if (name.endsWith('.fifo')) throw new AwsError('InvalidParameter', 'FIFO topics are not served by the local cloud.');
       if (!/^[a-zA-Z0-9_-]{1,256}$/.test(name)) throw new AwsError('InvalidParameter', 'Invalid parameter: Topic Name');
       const arn = topicArn(caller.accountId, region, name);
       if (topics.find(arn) !== undefined) return { TopicArn: arn };
@@ -68,6 +76,9 @@ export function topicOperations(topics: Topics) {
     Subscribe(input: SubscribeCommandInput, { cloud, caller }: Call): Output<SubscribeCommandOutput> {
       const topic = topics.open(input.TopicArn, 'Subscribe', cloud, caller);
       const { Protocol: protocol = '', Endpoint: endpoint = '' } = input;
+      const unserved = Object.keys(input.Attributes ?? {}).find((name) => name !== 'RawMessageDelivery');
+      if (unserved) throw new AwsError('InvalidParameter', `Invalid parameter: Attributes Reason: ${unserved} is not served by the local cloud`);
+      if (protocol === 'sqs' && !/^arn:aws:sqs:[a-z0-9-]+:\d{12}:/.test(endpoint)) throw new AwsError('InvalidParameter', 'Invalid parameter: SQS endpoint ARN');
       if (!PROTOCOLS.includes(protocol)) throw new AwsError('InvalidParameter', 'Invalid parameter: Does not support this protocol string');
       const existing = [...topic.subscriptions.values()].find((other) => other.protocol === protocol && other.endpoint === endpoint);
       if (existing !== undefined) return { SubscriptionArn: existing.arn };
@@ -105,7 +116,11 @@ export function topicOperations(topics: Topics) {
     },
 
     Publish(input: PublishCommandInput, { cloud, caller }: Call): Output<PublishCommandOutput> {
+      const unserved = (['MessageAttributes', 'MessageStructure', 'MessageGroupId', 'MessageDeduplicationId', 'PhoneNumber'] as const).find((name) => input[name] !== undefined);
+      if (unserved) throw new AwsError('InvalidParameter', `Invalid parameter: ${unserved} is not served by the local cloud`);
       const topic = topics.open(input.TopicArn ?? input.TargetArn, 'Publish', cloud, caller);
+      if (!isSubject(input.Subject)) throw new AwsError('InvalidParameter', 'Invalid parameter: Subject');
+      if (Buffer.byteLength(input.Message ?? '') > LONGEST_MESSAGE) throw new AwsError('InvalidParameter', 'Invalid parameter: Message too long');
       if (!input.Message) throw new AwsError('InvalidParameter', 'Invalid parameter: Empty message');
       return { MessageId: publish(cloud, topic, { message: input.Message, subject: input.Subject }) };
     },

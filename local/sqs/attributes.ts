@@ -80,6 +80,6 @@ export function printAttributes(queue: Queue, now: number): Record<string, strin
     DelaySeconds: String(queue.settings.delay),
     ReceiveMessageWaitTimeSeconds: String(queue.settings.wait),
     SqsManagedSseEnabled: 'true',
-    ...Object.fromEntries(Object.entries(queue.given).filter(([name, value]) => TEXTS.includes(name) && value !== '')),
+    ...Object.fromEntries(Object.entries(queue.given).filter(([name, value]) => (TEXTS.includes(name) || name === 'KmsDataKeyReusePeriodSeconds') && value !== '')),
   };
 }

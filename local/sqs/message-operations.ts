@@ -38,6 +38,8 @@ export function messageOperations(queues: Queues) {
           'InvalidParameterValue',
           `Value ${most} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
         );
+      assertWithin('WaitTimeSeconds', input.WaitTimeSeconds, 20);
+      assertWithin('VisibilityTimeout', input.VisibilityTimeout, LONGEST_VISIBILITY);
       const messages = await take(call.cloud, queues, queue, {
         most,
         visibility: input.VisibilityTimeout,
@@ -60,6 +62,8 @@ export function messageOperations(queues: Queues) {
 
     ChangeMessageVisibility(input: ChangeMessageVisibilityCommandInput, call: Call): void {
       const queue = queues.open(input.QueueUrl, 'ChangeMessageVisibility', call);
+      assertWithin('VisibilityTimeout', input.VisibilityTimeout, LONGEST_VISIBILITY);
+      assertReceipt(input.ReceiptHandle);
       const message = queue.messages.find(({ receipt }) => receipt === input.ReceiptHandle);
       const now = call.cloud.clock.now();
       if (message === undefined || message.visibleAt <= now)
@@ -69,13 +73,29 @@ export function messageOperations(queues: Queues) {
   };
 }
 
+/** Seconds (SQS API reference, ChangeMessageVisibility). */
+const LONGEST_VISIBILITY = 43_200;
+
+/** Throws InvalidParameterValue for seconds that SQS does not take (SQS API reference, ReceiveMessage). */
+function assertWithin(name: string, value: number | undefined, most: number): void {
+  if (value !== undefined && (value < 0 || value > most))
+    throw new AwsError(
+      'InvalidParameterValue',
+      `Value ${value} for parameter ${name} is invalid. Reason: Must be >= 0 and <= ${most}, if provided.`,
+    );
+}
+
 function sent(message: Message): { MessageId: string; MD5OfMessageBody: string; MD5OfMessageAttributes: string | undefined } {
   return { MessageId: message.id, MD5OfMessageBody: md5(message.body), MD5OfMessageAttributes: md5OfAttributes(message.attributes) };
 }
 
+function assertReceipt(receipt: string | undefined): void {
+  if (!receipt?.startsWith('receipt-')) throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.', 404);
+}
+
 // A receipt of an earlier receive no longer deletes anything, and that is no error (SQS API reference, DeleteMessage).
 function deleteByReceipt(queue: Queue, receipt: string | undefined): void {
-  if (!receipt?.startsWith('receipt-')) throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.', 404);
+  assertReceipt(receipt);
   const message = queue.messages.find((candidate) => candidate.receipt === receipt);
   if (message !== undefined) remove(queue, message);
 }

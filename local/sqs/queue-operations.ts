@@ -21,16 +21,20 @@ import { page } from '../core/pages.ts';
 import { AwsError } from '../core/service.ts';
 import type { Call, Output } from '../core/service.ts';
 import { printAttributes, readAttributes } from './attributes.ts';
+import type { Settings } from './queue.ts';
 import { queueArn } from './queues.ts';
 import type { Queues } from './queues.ts';
 
 // SQS API reference, PurgeQueue: once in 60 seconds.
 const PURGE_PAUSE = 60_000;
+// AWS General Reference, "Tag naming limits and requirements": tags per resource.
+const MOST_TAGS = 50;
 
 export function queueOperations(queues: Queues) {
   return {
     CreateQueue(input: CreateQueueCommandInput, { cloud, caller, region }: Call): Output<CreateQueueCommandOutput> {
       const name = input.QueueName ?? '';
+      if (name.endsWith('.fifo')) throw new AwsError('InvalidParameterValue', 'FIFO queues are not served by the local cloud.');
       if (!/^[a-zA-Z0-9_-]{1,80}$/.test(name)) {
         throw new AwsError('InvalidParameterValue', 'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length');
       }
@@ -46,6 +50,8 @@ export function queueOperations(queues: Queues) {
           );
         return { QueueUrl: existing.url };
       }
+      const read = readAttributes(given);
+      assertDeadLetterQueue(queues, read.settings.redrive, given['RedrivePolicy']);
       const now = cloud.clock.now();
       const url = `https://sqs.${region}.amazonaws.com/${caller.accountId}/${name}`;
       const tags = new Map(Object.entries(input.tags ?? {}));
@@ -61,7 +67,7 @@ export function queueOperations(queues: Queues) {
         waiting: new Set(),
         given,
         purgedAt: undefined,
-        ...readAttributes(given),
+        ...read,
       });
       return { QueueUrl: url };
     },
@@ -81,13 +87,16 @@ export function queueOperations(queues: Queues) {
       const all = printAttributes(queues.open(input.QueueUrl, 'GetQueueAttributes', call), call.cloud.clock.now());
       const wanted: readonly string[] = input.AttributeNames ?? [];
       if (wanted.includes('All')) return { Attributes: all };
-      return { Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name))) };
+      const asked = Object.entries(all).filter(([name]) => wanted.includes(name));
+      return asked.length > 0 ? { Attributes: Object.fromEntries(asked) } : {};
     },
 
     SetQueueAttributes(input: SetQueueAttributesCommandInput, call: Call): void {
       const queue = queues.open(input.QueueUrl, 'SetQueueAttributes', call);
       const given = { ...queue.given, ...textsOf(input.Attributes) };
-      Object.assign(queue, readAttributes(given), { given, changedAt: call.cloud.clock.now() });
+      const read = readAttributes(given);
+      assertDeadLetterQueue(queues, read.settings.redrive, given['RedrivePolicy']);
+      Object.assign(queue, read, { given, changedAt: call.cloud.clock.now() });
     },
 
     DeleteQueue(input: DeleteQueueCommandInput, call: Call): void {
@@ -111,11 +120,15 @@ export function queueOperations(queues: Queues) {
 
     TagQueue(input: TagQueueCommandInput, call: Call): void {
       const queue = queues.open(input.QueueUrl, 'TagQueue', call);
+      assertGiven('Tags', Object.keys(input.Tags ?? {}));
+      const names = new Set([...queue.tags.keys(), ...Object.keys(input.Tags ?? {})]);
+      if (names.size > MOST_TAGS) throw new AwsError('InvalidParameterValue', `Too many tags added for queue ${queue.name}.`);
       for (const [key, value] of Object.entries(input.Tags ?? {})) queue.tags.set(key, value);
     },
 
     UntagQueue(input: UntagQueueCommandInput, call: Call): void {
       const queue = queues.open(input.QueueUrl, 'UntagQueue', call);
+      assertGiven('TagKeys', input.TagKeys ?? []);
       for (const key of input.TagKeys ?? []) queue.tags.delete(key);
     },
 
@@ -123,6 +136,15 @@ export function queueOperations(queues: Queues) {
       return { Tags: Object.fromEntries(queues.open(input.QueueUrl, 'ListQueueTags', call).tags) };
     },
   };
+}
+
+function assertDeadLetterQueue(queues: Queues, redrive: Settings['redrive'], policy: string | undefined): void {
+  if (redrive === undefined || queues.find(redrive.deadLetterTargetArn) !== undefined) return;
+  throw new AwsError('InvalidParameterValue', `Value ${policy} for parameter RedrivePolicy is invalid. Reason: Dead letter target does not exist.`);
+}
+
+function assertGiven(name: string, values: readonly unknown[]): void {
+  if (values.length === 0) throw new AwsError('MissingParameter', `The request must contain the parameter ${name}.`);
 }
 
 function textsOf(attributes: CreateQueueCommandInput['Attributes']): Record<string, string> {

@@ -27,6 +27,9 @@ export function sendTo(cloud: Cloud, queue: Queue, caller: Caller, message: Outg
   const attributes = readAttributes(message.MessageAttributes);
   const size = Buffer.byteLength(body) + Object.entries(attributes).reduce((sum, [name, value]) => sum + attributeSize(name, value), 0);
   if (body === '') throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
+  // SQS API reference, SendMessage: what XML 1.0 does not admit in a document.
+  if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(body))
+    throw new AwsError('InvalidMessageContents', 'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF.');
   if (size > queue.settings.maximumSize) {
     throw new AwsError(
       'InvalidParameterValue',
@@ -63,6 +66,11 @@ function readAttributes(given: Outgoing['MessageAttributes']): Record<string, Me
     throw new AwsError('InvalidParameterValue', `Number of message attributes [${entries.length}] exceeds the allowed maximum [10].`);
   return Object.fromEntries(
     entries.map(([name, { DataType, StringValue, BinaryValue }]) => {
+      if (!/^[A-Za-z0-9_.-]{1,256}$/.test(name))
+        throw new AwsError(
+          'InvalidParameterValue',
+          `The message attribute name '${name}' is invalid. Attribute name can contain A-Z, a-z, 0-9, underscore (_), hyphen (-), and period (.) characters.`,
+        );
       if (!DataType || !/^(String|Number|Binary)(\..+)?$/.test(DataType))
         throw new AwsError('InvalidParameterValue', `The message attribute '${name}' has an invalid message attribute type.`);
       if (!StringValue && BinaryValue === undefined)

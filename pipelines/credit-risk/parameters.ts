@@ -1,5 +1,6 @@
-import type { Parameter, Reference } from '../definition.ts';
+import { join, type Parameter, type Reference } from '../definition.ts';
 
+/** What start-retraining gives to every run. */
 const required = [
   'LinkDatabase',
   'Table',
@@ -14,28 +15,74 @@ const required = [
   'ModelPackageGroupName',
 ] as const;
 
-const defaults = {
-  // No step judges the model yet. Only an approved package is a baseline, so one that waits for a person would be trained again and again.
+const texts = {
+  Label: 'credit_risk',
+  /** Columns that the model must not see, separated by commas. Empty text is no value to SageMaker, hence the dash. */
+  ExcludeColumns: '-',
+  /** Columns that identify a row, so that it stays among the test rows from one version of the data to the next. */
+  KeyColumns: '-',
+  /** Columns whose groups' error rates are compared. */
+  GroupAttributes: 'personal_status_sex,foreign_worker,age',
+  /** Of a model that is good enough: Approved, or PendingManualApproval. */
   ModelApprovalStatus: 'Approved',
   ProcessingInstanceType: 'ml.m5.large',
   TrainingInstanceType: 'ml.m5.large',
 } as const;
 
-export type ParameterName = (typeof required)[number] | keyof typeof defaults;
+const numbers = {
+  /** Cross-validated AUC below which a model is rejected. */
+  QualityBar: 0.65,
+  /** How much AUC a model may lose against the champion on the same test rows. */
+  Tolerance: 0.05,
+  /** The same on the champion's own test rows; beyond it a person decides. */
+  ReviewTolerance: 0.15,
+  ValidationRatio: 0.15,
+  TestRatio: 0.2,
+  // The hyperparameters of the AWS post "Build and train ML models using a data mesh architecture on AWS", part 2.
+  Eta: 0.1,
+  Gamma: 4,
+  MinChildWeight: 6,
+  Subsample: 0.8,
+} as const;
 
-/** What an execution is started with. All are text: StartPipelineExecution takes nothing else. */
-export const parameters: readonly Parameter[] = [
-  ...required.map((Name): Parameter => ({ Name, Type: 'String' })),
-  ...Object.entries(defaults).map(([Name, DefaultValue]): Parameter => ({ Name, Type: 'String', DefaultValue })),
-];
+const integers = { Seed: 1, MaxDepth: 5, Rounds: 100, EarlyStoppingRounds: 20 } as const;
+
+export type ParameterName = (typeof required)[number] | 'CodeUri' | keyof typeof texts | keyof typeof numbers | keyof typeof integers;
+
+/** What an execution is started with: what has no default must be given, everything else may be. */
+export function parametersWith(codeUri: string): readonly Parameter[] {
+  const withDefaults = <Type extends 'String' | 'Float' | 'Integer', Value>(Type: Type, defaults: Readonly<Record<string, Value>>) =>
+    Object.entries(defaults).map(([Name, DefaultValue]) => ({ Name, Type, DefaultValue }));
+  return [
+    ...required.map((Name): Parameter => ({ Name, Type: 'String' })),
+    ...withDefaults<'String', string>('String', { CodeUri: codeUri, ...texts }),
+    ...withDefaults<'Float', number>('Float', numbers),
+    ...withDefaults<'Integer', number>('Integer', integers),
+  ];
+}
 
 export function parameter(name: ParameterName): Reference {
   return { Get: `Parameters.${name}` };
 }
 
-/** A place for this execution's own files: s3://<bucket>/pipeline/<execution>/<folder>. They expire with the bucket's lifecycle rule. */
+/** A number as text, where a request takes nothing else. */
+export function textOf(name: ParameterName): Reference {
+  return join('', parameter(name));
+}
+
+/** Scratch of this execution: s3://<bucket>/pipeline/<execution>/<folder>. It expires with the bucket's lifecycle rule. */
 export function executionUri(folder: string): Reference {
-  return {
-    'Std:Join': { On: '/', Values: ['s3:/', parameter('Bucket'), 'pipeline', { Get: 'Execution.PipelineExecutionId' }, folder] },
-  };
+  return join('/', 's3:/', parameter('Bucket'), 'pipeline', { Get: 'Execution.PipelineExecutionId' }, folder);
+}
+
+/** What belongs to the model and stays: s3://<bucket>/models/<group>/<execution>/<folder>. */
+export function modelUri(...path: readonly string[]): Reference {
+  const execution: Reference = { Get: 'Execution.PipelineExecutionId' };
+  return join('/', 's3:/', parameter('Bucket'), 'models', parameter('ModelPackageGroupName'), execution, ...path);
+}
+
+/** The profile of the rows that the model learned from, where it is not the one that the run was started with. */
+export function ownProfileUri(...path: readonly string[]): Reference {
+  const execution: Reference = { Get: 'Execution.PipelineExecutionId' };
+  return join('/', 's3:/', parameter('Bucket'), 'profiles', parameter('Product'), 'runs', execution, ...path);
 }

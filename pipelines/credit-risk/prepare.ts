@@ -1,19 +1,28 @@
-import type { PipelineContext, ProcessingStep } from '../definition.ts';
-import { executionUri, parameter } from './parameters.ts';
+import { join, type PipelineContext, type ProcessingStep } from '../definition.ts';
+import { executionUri, ownProfileUri, parameter, textOf } from './parameters.ts';
+import { codeInput, container, fileInput, options, output, processingResources, retries, script, stopAfterAnHour } from './steps.ts';
 
-const container = '/opt/ml/processing';
-
-/** Reads the table through the link by Athena and splits it into training and validation data. */
+/** Reads the table through the link by Athena, and splits it into training, validation and test rows. */
 export function prepareStep({ roleArn, workGroup, images }: PipelineContext): ProcessingStep {
   return {
     Name: 'Prepare',
     Type: 'Processing',
+    RetryPolicies: retries,
     Arguments: {
       RoleArn: roleArn,
-      ProcessingResources: {
-        ClusterConfig: { InstanceType: { Get: 'Parameters.ProcessingInstanceType' }, InstanceCount: 1, VolumeSizeInGB: 30 },
+      ProcessingResources: processingResources,
+      AppSpecification: {
+        ImageUri: images.scikitLearn,
+        ContainerEntrypoint: script('prepare.py'),
+        ContainerArguments: options({
+          label: parameter('Label'),
+          exclude: parameter('ExcludeColumns'),
+          key: parameter('KeyColumns'),
+          seed: textOf('Seed'),
+          validation: textOf('ValidationRatio'),
+          test: textOf('TestRatio'),
+        }),
       },
-      AppSpecification: { ImageUri: images.scikitLearn, ContainerEntrypoint: ['python3', `${container}/code/prepare.py`] },
       ProcessingInputs: [
         {
           InputName: 'dataset',
@@ -23,12 +32,7 @@ export function prepareStep({ roleArn, workGroup, images }: PipelineContext): Pr
               Catalog: 'AwsDataCatalog',
               Database: parameter('LinkDatabase'),
               // A quote in a name would end the identifier: mesh.yml refuses it for the table and database of a model.
-              QueryString: {
-                'Std:Join': {
-                  On: '',
-                  Values: ['SELECT * FROM "', parameter('LinkDatabase'), '"."', parameter('Table'), '"'],
-                },
-              },
+              QueryString: join('', 'SELECT * FROM "', parameter('LinkDatabase'), '"."', parameter('Table'), '"'),
               WorkGroup: workGroup,
               OutputS3Uri: executionUri('dataset'),
               OutputFormat: 'PARQUET',
@@ -39,26 +43,17 @@ export function prepareStep({ roleArn, workGroup, images }: PipelineContext): Pr
             InputMode: 'File',
           },
         },
-        {
-          InputName: 'code',
-          S3Input: {
-            S3Uri: { 'Std:Join': { On: '/', Values: ['s3:/', parameter('Bucket'), 'code/pipelines/credit-risk'] } },
-            LocalPath: `${container}/code`,
-            S3DataType: 'S3Prefix',
-            S3InputMode: 'File',
-            S3DataDistributionType: 'FullyReplicated',
-          },
-        },
+        fileInput('profile', parameter('ProfileStatisticsUri')),
+        codeInput(),
       ],
-      ProcessingOutputConfig: { Outputs: [output('train'), output('validation')] },
-      StoppingCondition: { MaxRuntimeInSeconds: 3_600 },
+      ProcessingOutputConfig: {
+        Outputs: [
+          ...['train', 'validation', 'test', 'encoder', 'data'].map((name) => output(name, executionUri(name))),
+          output('profile', ownProfileUri()),
+        ],
+      },
+      StoppingCondition: stopAfterAnHour,
     },
-  };
-}
-
-function output(name: string) {
-  return {
-    OutputName: name,
-    S3Output: { S3Uri: executionUri(name), LocalPath: `${container}/output/${name}`, S3UploadMode: 'EndOfJob' as const },
+    PropertyFiles: [{ PropertyFileName: 'Data', OutputName: 'data', FilePath: 'data.json' }],
   };
 }

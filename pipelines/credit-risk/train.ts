@@ -1,28 +1,45 @@
-import type { PipelineContext, Reference, TrainingStep } from '../definition.ts';
-import { executionUri } from './parameters.ts';
+import type { PipelineContext, TrainingStep } from '../definition.ts';
+import { modelUri, parameter, textOf } from './parameters.ts';
+import { outputOf, retries, stopAfterAnHour } from './steps.ts';
 
-/** SageMaker's built-in XGBoost on CSV whose first column is the label. */
+const code = '/opt/ml/input/data/code';
+
+/** XGBoost in script mode. Its image takes script and folder from these hyperparameters and gives the others to the script. */
 export function trainStep({ roleArn, images }: PipelineContext): TrainingStep {
   return {
     Name: 'Train',
     Type: 'Training',
+    RetryPolicies: retries,
     Arguments: {
       RoleArn: roleArn,
       AlgorithmSpecification: { TrainingImage: images.xgboost, TrainingInputMode: 'File' },
-      HyperParameters: { objective: 'binary:logistic', eval_metric: 'auc', num_round: '100', max_depth: '4', eta: '0.1', seed: '1' },
-      InputDataConfig: [channel('train'), channel('validation')],
-      OutputDataConfig: { S3OutputPath: executionUri('model') },
+      HyperParameters: {
+        sagemaker_program: 'train.py',
+        sagemaker_submit_directory: code,
+        label: parameter('Label'),
+        eta: textOf('Eta'),
+        max_depth: textOf('MaxDepth'),
+        gamma: textOf('Gamma'),
+        min_child_weight: textOf('MinChildWeight'),
+        subsample: textOf('Subsample'),
+        num_round: textOf('Rounds'),
+        early_stopping_rounds: textOf('EarlyStoppingRounds'),
+        seed: textOf('Seed'),
+      },
+      InputDataConfig: [
+        ...['train', 'validation', 'encoder'].map((name) => channel(name, outputOf('Prepare', name))),
+        channel('code', parameter('CodeUri')),
+      ],
+      OutputDataConfig: { S3OutputPath: modelUri() },
       ResourceConfig: { InstanceType: { Get: 'Parameters.TrainingInstanceType' }, InstanceCount: 1, VolumeSizeInGB: 30 },
-      StoppingCondition: { MaxRuntimeInSeconds: 3_600 },
+      StoppingCondition: stopAfterAnHour,
     },
   };
 }
 
-function channel(name: string) {
-  const uri: Reference = { Get: `Steps.Prepare.ProcessingOutputConfig.Outputs['${name}'].S3Output.S3Uri` };
+function channel(name: string, uri: ReturnType<typeof outputOf>) {
   return {
     ChannelName: name,
-    ContentType: 'text/csv',
     DataSource: { S3DataSource: { S3DataType: 'S3Prefix' as const, S3Uri: uri, S3DataDistributionType: 'FullyReplicated' as const } },
   };
 }

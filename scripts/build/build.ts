@@ -6,6 +6,7 @@ import { readMeshFile } from './mesh.ts';
 import { meshArns } from './mesh-arns.ts';
 import { meshResources } from './mesh-resources.ts';
 import { dist, meshDist, root } from './paths.ts';
+import { pipelineCode } from './pipeline-code.ts';
 import { loadPipelines } from './pipelines.ts';
 import { digestOf, isCurrent, writeStamp } from './stamp.ts';
 
@@ -17,8 +18,12 @@ export const buildInputs = [
   'shared/**/*.ts',
   'events/**/*.ts',
   'pipelines/**/*.ts',
+  'pipelines/*/*.py',
   'scripts/build/*.ts',
 ];
+
+/** The function that publishes the pipelines' scripts; it finds them beside its bundle. */
+const publisher = 'publish-code';
 
 const stampFile = join(dist, '.inputs');
 
@@ -38,7 +43,9 @@ export function buildIsCurrent(): boolean {
 export async function buildAll(): Promise<void> {
   const digest = digestOf(buildInputs);
   const mesh = readMeshFile();
-  const resources = meshResources(mesh, await loadPipelines(mesh));
+  const builders = await loadPipelines(mesh);
+  const code = Object.fromEntries([...builders.keys()].map((name) => [name, pipelineCode(name)]));
+  const resources = meshResources(mesh, builders, (name) => code[name]?.digest ?? '');
   const names = functionNames();
   removeFormer(names);
   const metafile = await bundle(Object.fromEntries(names.map((name) => [`${name}/index`, `functions/${name}.ts`])), dist);
@@ -48,6 +55,7 @@ export async function buildAll(): Promise<void> {
   writeJson(join(meshDist, 'arns.json'), meshArns(mesh));
   writeJson(join(meshDist, 'resources.json'), { Resources: { ...resources, Dashboard: dashboard(names) } });
   for (const name of names) writeJson(join(dist, name, 'mesh.json'), mesh);
+  if (names.includes(publisher)) writeJson(join(dist, publisher, 'code.json'), code);
   writeStamp(stampFile, digest);
 }
 

@@ -2,9 +2,9 @@ import { build as esbuild, type Metafile, type Plugin } from 'esbuild';
 import { root } from './paths.ts';
 
 /** Leaves `require('./mesh.json')` in the bundle as it stands: the file beside the bundle is read, not one beside the source. */
-const meshBesideBundle: Plugin = {
-  name: 'mesh-beside-bundle',
-  setup: (build) => build.onResolve({ filter: /^\.\/mesh\.json$/ }, () => ({ path: './mesh.json', external: true })),
+const besideBundle: Plugin = {
+  name: 'beside-bundle',
+  setup: (build) => build.onResolve({ filter: /^\.\/(mesh|code)\.json$/ }, ({ path }) => ({ path, external: true })),
 };
 
 /** One self-contained CommonJS file per entry point (CommonJS loads 15–20 ms faster: `node:http` imported as ESM brings undici). */
@@ -32,7 +32,7 @@ export async function bundle(
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    plugins: [meshBesideBundle],
+    plugins: [besideBundle],
   });
   return metafile;
 }

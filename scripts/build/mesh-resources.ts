@@ -14,9 +14,14 @@ export interface CloudFormationResource {
 
 /**
  * The resources of the consumer stack that follow from `mesh.yml`: one reader role for each subscription,
- * its models' pipelines and package groups. `builders` has a definition for each pipeline name.
+ * its models' pipelines with their scripts, and package groups. `builders` has a definition for each pipeline name, `codeDigest`
+ * identifies its scripts.
  */
-export function meshResources(mesh: Mesh, builders: ReadonlyMap<string, PipelineBuilder>): Record<string, CloudFormationResource> {
+export function meshResources(
+  mesh: Mesh,
+  builders: ReadonlyMap<string, PipelineBuilder>,
+  codeDigest: (pipeline: string) => string,
+): Record<string, CloudFormationResource> {
   const models = mesh.subscriptions.flatMap((subscription) => subscription.models);
   return {
     ...named(
@@ -24,6 +29,12 @@ export function meshResources(mesh: Mesh, builders: ReadonlyMap<string, Pipeline
       mesh.subscriptions,
       ({ name }) => name,
       (subscription) => readerRole(mesh, subscription),
+    ),
+    ...named(
+      'PipelineCode',
+      models,
+      (model) => model.pipeline,
+      (model) => publishedCode(model, codeDigest(model.pipeline)),
     ),
     ...named(
       'Pipeline',
@@ -56,12 +67,26 @@ function named<Item>(
   return resources;
 }
 
+/** Before the pipeline that names it. Another digest is another place: what runs keeps its scripts. */
+function publishedCode({ pipeline: name }: Model, digest: string): CloudFormationResource {
+  return {
+    Type: 'Custom::PipelineCode',
+    Properties: {
+      ServiceToken: { 'Fn::GetAtt': ['PublishCodeLambdaFunction', 'Arn'] },
+      Bucket: { Ref: 'Bucket' },
+      Pipeline: name,
+      Digest: digest,
+    },
+  };
+}
+
 function pipeline(mesh: Mesh, model: Model, builders: ReadonlyMap<string, PipelineBuilder>): CloudFormationResource {
   const build = builders.get(model.pipeline);
   if (build === undefined) throw new Error(`pipelines/${model.pipeline}/definition.ts is missing.`);
   const definition = build({
     roleArn: '${PipelineRole.Arn}',
     workGroup: '${PipelineWorkGroup}',
+    codeUri: `\${PipelineCode${pascal(model.pipeline)}.Uri}`,
     images: imagesOf(mesh.consumer.region),
   });
   return {

@@ -5,6 +5,12 @@ import { translatePattern } from './pattern.ts';
 /** botocore's names where they are not the SDK's. */
 const BOTOCORE_NAMES: Readonly<Record<string, string>> = { 'cloudwatch-logs': 'logs', eventbridge: 'events' };
 
+/** Where AWS takes other values than its model says. */
+const CORRECTIONS: Readonly<Record<string, string>> = {
+  // SQS API reference, ReceiveMessage: AttributeNames takes the attributes of messages, not those of queues.
+  'ReceiveMessageRequest.AttributeNames': 'MessageSystemAttributeList',
+};
+
 /** The constraints of a service's operations. A member or shape that says nothing is left out. */
 export function serviceTable(botocore: Botocore, id: string, operations: readonly string[]): ConstraintTable {
   const model = botocore.model(BOTOCORE_NAMES[id] ?? id);
@@ -71,7 +77,9 @@ class Building {
         return {
           kind: 'structure',
           members: Object.fromEntries(
-            Object.entries(shape.members ?? {}).flatMap(([member, ref]) => (this.says(ref.shape) ? [[member, ref.shape]] : [])),
+            Object.entries(shape.members ?? {}).flatMap(([member, ref]) =>
+              this.says(ref.shape) ? [[member, CORRECTIONS[`${name}.${member}`] ?? ref.shape]] : [],
+            ),
           ),
         };
       case 'list': {

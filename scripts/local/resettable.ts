@@ -9,17 +9,17 @@ export interface Resettable {
   close(): Promise<void>;
 }
 
-/** A cloud that `POST /_local/reset` replaces by a new one, for tests that each want empty accounts. */
-export function resettable(open: () => LocalCloud): Resettable {
-  let cloud = open();
-  const reset = async () => {
+/** A cloud that `POST /_local/reset` replaces by a new one, with `?region=` in another region: for tests that each want empty accounts. */
+export function resettable(open: (region: string) => LocalCloud, region: string): Resettable {
+  let cloud = open(region);
+  const reset = async (query: string) => {
     const old = cloud;
-    cloud = open();
+    cloud = open(new URLSearchParams(query).get('region') ?? region);
     await old.close();
     return { status: 204, headers: {}, body: new Uint8Array(0) };
   };
   return {
-    handle: (request) => (isReset(request) ? reset() : cloud.handle(request)),
+    handle: (request) => (isReset(request) ? reset(request.query) : cloud.handle(request)),
     close: () => cloud.close(),
   };
 }

@@ -16,7 +16,11 @@ export async function readDocument<T>(bucket: string, key: string, schema: z.Zod
   const found = await readObject(bucket, key);
   if (found === undefined) return undefined;
   const result = schema.safeParse(json(found.body));
-  if (!result.success) throw new Refused(`s3://${bucket}/${key} is not what meshloop writes there`, 'Restore the document, or delete it so that it is made again.');
+  if (!result.success)
+    throw new Refused(
+      `s3://${bucket}/${key} is not what meshloop writes there`,
+      'Restore the document, or delete it so that it is made again.',
+    );
   return { value: result.data, etag: found.etag };
 }
 
@@ -61,9 +65,17 @@ export async function deleteDocument(bucket: string, key: string): Promise<void>
 /** A write that meets another one is answered with 409 and may be sent again (S3 user guide, "Conditional writes"). */
 const triesOnConflict = 3;
 
-async function put(bucket: string, key: string, value: unknown, condition: { IfNoneMatch: string } | { IfMatch: string }, tries = triesOnConflict): Promise<boolean> {
+async function put(
+  bucket: string,
+  key: string,
+  value: unknown,
+  condition: { IfNoneMatch: string } | { IfMatch: string },
+  tries = triesOnConflict,
+): Promise<boolean> {
   try {
-    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: JSON.stringify(value), ContentType: 'application/json', ...condition }));
+    await s3.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: JSON.stringify(value), ContentType: 'application/json', ...condition }),
+    );
     return true;
   } catch (error) {
     // A replaced or deleted document no longer matches.

@@ -1,4 +1,9 @@
-import { DescribeModelPackageCommand, ListModelPackagesCommand, SageMakerClient, type ModelPackageSummary } from '@aws-sdk/client-sagemaker';
+import {
+  DescribeModelPackageCommand,
+  ListModelPackagesCommand,
+  SageMakerClient,
+  type ModelPackageSummary,
+} from '@aws-sdk/client-sagemaker';
 import { profileDocument } from '../catalog/profile-documents.ts';
 import type { ProfiledVersion } from '../catalog/profile-documents.ts';
 import type { Package } from '../retraining/baseline.ts';
@@ -25,7 +30,10 @@ export async function readPackages(bucket: string, group: string): Promise<reado
   return packages;
 }
 
-async function listPage(group: string, token: string | undefined): Promise<{ summaries: readonly ModelPackageSummary[]; token: string | undefined }> {
+async function listPage(
+  group: string,
+  token: string | undefined,
+): Promise<{ summaries: readonly ModelPackageSummary[]; token: string | undefined }> {
   try {
     const page = await sagemaker.send(
       new ListModelPackagesCommand({ ModelPackageGroupName: group, SortBy: 'CreationTime', SortOrder: 'Descending', NextToken: token }),
@@ -38,7 +46,10 @@ async function listPage(group: string, token: string | undefined): Promise<{ sum
 }
 
 /** Packages that are not complete have no model and count as little as none. */
-async function describe(bucket: string, { ModelPackageArn: arn, ModelPackageStatus, ModelApprovalStatus: approval }: ModelPackageSummary): Promise<Package | undefined> {
+async function describe(
+  bucket: string,
+  { ModelPackageArn: arn, ModelPackageStatus, ModelApprovalStatus: approval }: ModelPackageSummary,
+): Promise<Package | undefined> {
   if (arn === undefined || approval === undefined || ModelPackageStatus !== 'Completed') return undefined;
   const { DriftCheckBaselines } = await sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
   return { arn, approval, trainedOn: await readBaseline(bucket, DriftCheckBaselines?.ModelDataQuality?.Statistics?.S3Uri) };

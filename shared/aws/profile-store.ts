@@ -41,7 +41,13 @@ export async function storeNewest(bucket: string, product: TableProduct, mine: N
 }
 
 /** Whether this change profiles the version; another one may do so already. */
-export async function claimVersion(bucket: string, product: TableProduct, fingerprint: string, changeId: string, now: number): Promise<boolean> {
+export async function claimVersion(
+  bucket: string,
+  product: TableProduct,
+  fingerprint: string,
+  changeId: string,
+  now: number,
+): Promise<boolean> {
   const key = claimKey(product, fingerprint);
   const mine = { changeId, claimedAt: now };
   if (await createDocument(bucket, key, mine)) return true;

@@ -51,7 +51,8 @@ export async function claimRun(bucket: string, model: string, requestId: string,
   const mine: Run = { requestId, claimedAt: now };
   const found = await readDocument(bucket, key, currentDocument);
   if (found !== undefined && found.value.run !== null) return found.value.run;
-  const claimed = found === undefined ? await createDocument(bucket, key, { run: mine }) : await replaceDocument(bucket, key, { run: mine }, found.etag);
+  const claimed =
+    found === undefined ? await createDocument(bucket, key, { run: mine }) : await replaceDocument(bucket, key, { run: mine }, found.etag);
   return claimed ? mine : claimRun(bucket, model, requestId, now);
 }
 

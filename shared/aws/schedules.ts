@@ -5,7 +5,10 @@ import { hasCode } from '../runtime/failure.ts';
 
 const scheduler = new SchedulerClient({});
 
-/** Has an event put on the mesh bus once, at `at` (milliseconds since the epoch, a full minute). One that is there already is left alone. */
+/**
+ * Has an event put on the mesh bus once, at `at` (milliseconds since the epoch, a full minute).
+ * A schedule that is there already is left alone.
+ */
 export async function scheduleOnce(environment: Environment, name: string, at: number, event: Entry): Promise<void> {
   try {
     await scheduler.send(

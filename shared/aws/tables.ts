@@ -4,7 +4,10 @@ import type { Credentials } from './reader.ts';
 import { visible } from './visible.ts';
 
 /** Names of all tables that the caller sees in a database. Throws NotYetVisible when the database is out of sight. */
-export async function listTables(database: { readonly catalogId?: string; readonly name: string }, credentials?: Credentials): Promise<readonly string[]> {
+export async function listTables(
+  database: { readonly catalogId?: string; readonly name: string },
+  credentials?: Credentials,
+): Promise<readonly string[]> {
   const glue = clientOf(credentials);
   const names: string[] = [];
   let token: string | undefined;
@@ -43,7 +46,10 @@ async function listPartitions(glue: GlueClient, database: string, table: string)
   return partitions;
 }
 
-function versionOf({ StorageDescriptor, PartitionKeys, Parameters, CreateTime, VersionId, UpdateTime }: Table, partitions: readonly Partition[]): TableVersion {
+function versionOf(
+  { StorageDescriptor, PartitionKeys, Parameters, CreateTime, VersionId, UpdateTime }: Table,
+  partitions: readonly Partition[],
+): TableVersion {
   return {
     columns: columnsOf(StorageDescriptor?.Columns),
     partitionKeys: columnsOf(PartitionKeys),

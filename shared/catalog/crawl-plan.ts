@@ -2,14 +2,16 @@ import * as z from 'zod/mini';
 import { tableProduct } from '../../events/mesh/metadata.ts';
 
 /** A table that waits for a crawl. */
-export const crawlRequest = z.lazy(() => z.object({
-  crawler: z.string(),
-  subscription: z.string(),
-  product: tableProduct,
-  changeId: z.string(),
-  /** Milliseconds since the epoch; written before the crawler is asked to start. */
-  requestedAt: z.number(),
-}));
+export const crawlRequest = z.lazy(() =>
+  z.object({
+    crawler: z.string(),
+    subscription: z.string(),
+    product: tableProduct,
+    changeId: z.string(),
+    /** Milliseconds since the epoch; written before the crawler is asked to start. */
+    requestedAt: z.number(),
+  }),
+);
 
 export type CrawlRequest = z.infer<typeof crawlRequest>;
 
@@ -30,7 +32,8 @@ export function planCrawl(requests: readonly CrawlRequest[], { running, last }: 
   // The end of a running crawl has its own event.
   if (running) return { refreshed: [], failed: [], startAgain: false };
   // AWS may give whole seconds only.
-  const covered = (request: CrawlRequest) => last !== undefined && Math.floor(request.requestedAt / 1000) <= Math.floor(last.startedAt / 1000);
+  const covered = (request: CrawlRequest) =>
+    last !== undefined && Math.floor(request.requestedAt / 1000) <= Math.floor(last.startedAt / 1000);
   const done = requests.filter(covered);
   return {
     refreshed: last?.succeeded === true ? done : [],

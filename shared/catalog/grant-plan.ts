@@ -8,7 +8,12 @@ export type Resource =
   | { readonly kind: 'database'; readonly catalogId: string; readonly database: string }
   | { readonly kind: 'table'; readonly catalogId: string; readonly database: string; readonly table: string }
   | { readonly kind: 'all tables'; readonly catalogId: string; readonly database: string }
-  | { readonly kind: 'tagged'; readonly catalogId: string; readonly type: 'DATABASE' | 'TABLE'; readonly tags: Readonly<Record<string, readonly string[]>> };
+  | {
+      readonly kind: 'tagged';
+      readonly catalogId: string;
+      readonly type: 'DATABASE' | 'TABLE';
+      readonly tags: Readonly<Record<string, readonly string[]>>;
+    };
 
 export interface Grant {
   readonly principal: string;
@@ -50,7 +55,10 @@ function accessGrants(principal: string, permissions: readonly Permission[], acc
   const grants: Grant[] = [{ principal, resource: { kind: 'database', catalogId, database }, permissions: ['DESCRIBE'] }];
   if (access.tables.includes('*')) return [...grants, { principal, resource: { kind: 'all tables', catalogId, database }, permissions }];
   const tables = target.tables.filter((table) => access.tables.some((pattern) => matchesGlob(pattern, table)));
-  return [...grants, ...tables.map((table): Grant => ({ principal, resource: { kind: 'table', catalogId, database, table }, permissions }))];
+  return [
+    ...grants,
+    ...tables.map((table): Grant => ({ principal, resource: { kind: 'table', catalogId, database, table }, permissions })),
+  ];
 }
 
 /** The grants that are missing. A grant in part is asked for as a whole: granting again does no harm. */

@@ -10,7 +10,10 @@ export interface ExistingDatabase {
   readonly target?: LinkTarget;
 }
 
-export type LinkAction = { readonly action: 'create' } | { readonly action: 'keep' } | { readonly action: 'refuse'; readonly reason: string; readonly remedy: string };
+export type LinkAction =
+  | { readonly action: 'create' }
+  | { readonly action: 'keep' }
+  | { readonly action: 'refuse'; readonly reason: string; readonly remedy: string };
 
 /** What to do so that the link `name` points to `target`. A name that stands for something else is never taken over. */
 export function planLink(name: string, target: LinkTarget, existing: ExistingDatabase | undefined): LinkAction {

@@ -14,6 +14,8 @@ export function isOwnCall({ userIdentity }: CallRecord, consumer: string, stage:
 export function isOwnLink(mesh: Mesh, { database }: Product): boolean {
   const behind = database.slice(linkPrefix.length);
   return mesh.subscriptions.some(
-    (subscription) => subscription.link === database || (database.startsWith(linkPrefix) && matchesGlob(subscription.database, behind) && linkName(subscription, behind) === database),
+    (subscription) =>
+      subscription.link === database ||
+      (database.startsWith(linkPrefix) && matchesGlob(subscription.database, behind) && linkName(subscription, behind) === database),
   );
 }

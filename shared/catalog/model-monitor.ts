@@ -12,7 +12,11 @@ export function statisticsOf(profile: Profile) {
     features: profile.columns.map((column) => {
       const common = { num_present: profile.rows - column.nulls, num_missing: column.nulls };
       const numeric = inferredType(column) !== 'String';
-      return { name: column.name, inferred_type: inferredType(column), [numeric ? 'numerical_statistics' : 'string_statistics']: { common } };
+      return {
+        name: column.name,
+        inferred_type: inferredType(column),
+        [numeric ? 'numerical_statistics' : 'string_statistics']: { common },
+      };
     }),
   };
 }

@@ -5,7 +5,15 @@ import type { Profile } from '../drift/profile.ts';
 
 /** Counts and grids are written by us only; their version says that they are ours. */
 function versioned<T extends { readonly version: 1; readonly columns: readonly unknown[] }>() {
-  return z.custom<T>((value) => typeof value === 'object' && value !== null && 'version' in value && value.version === 1 && 'columns' in value && Array.isArray(value.columns));
+  return z.custom<T>(
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      'version' in value &&
+      value.version === 1 &&
+      'columns' in value &&
+      Array.isArray(value.columns),
+  );
 }
 
 export const gridDocument = versioned<Grid>();
@@ -13,41 +21,49 @@ export const gridDocument = versioned<Grid>();
 const column = z.lazy(() => z.object({ name: z.string(), type: z.string() }));
 
 /** Who profiles one version of the data. */
-export const claimDocument = z.lazy(() => z.object({
-  changeId: z.string(),
-  /** Milliseconds since the epoch. */
-  claimedAt: z.number(),
-}));
+export const claimDocument = z.lazy(() =>
+  z.object({
+    changeId: z.string(),
+    /** Milliseconds since the epoch. */
+    claimedAt: z.number(),
+  }),
+);
 
 /** What a profile under way is made from. */
-export const workDocument = z.lazy(() => z.object({
-  product: tableProduct,
-  changeId: z.string(),
-  subscription: z.string(),
-  link: z.string(),
-  fingerprint: z.string(),
-  columns: z.array(column),
-  /** When the catalog was read (milliseconds since the epoch): which of two versions is newer. */
-  readAt: z.number(),
-}));
+export const workDocument = z.lazy(() =>
+  z.object({
+    product: tableProduct,
+    changeId: z.string(),
+    subscription: z.string(),
+    link: z.string(),
+    fingerprint: z.string(),
+    columns: z.array(column),
+    /** When the catalog was read (milliseconds since the epoch): which of two versions is newer. */
+    readAt: z.number(),
+  }),
+);
 
 /** A query of a profile under way that has ended well. */
 export const partDocument = z.lazy(() => z.object({ queryExecutionId: z.string(), outputLocation: z.string() }));
 
 /** The newest version that has a profile. */
-export const newestDocument = z.lazy(() => z.object({ changeId: z.string(), fingerprint: z.string(), digest: z.string(), readAt: z.number() }));
+export const newestDocument = z.lazy(() =>
+  z.object({ changeId: z.string(), fingerprint: z.string(), digest: z.string(), readAt: z.number() }),
+);
 
 /** A profile: Model Monitor's statistics file, with what we need of it as its own member. */
-export const profileDocument = z.lazy(() => z.looseObject({
-  meshloop: z.object({
-    product: tableProduct,
-    changeId: z.string(),
-    fingerprint: z.string(),
-    digest: z.string(),
-    readAt: z.number(),
-    profile: versioned<Profile>(),
+export const profileDocument = z.lazy(() =>
+  z.looseObject({
+    meshloop: z.object({
+      product: tableProduct,
+      changeId: z.string(),
+      fingerprint: z.string(),
+      digest: z.string(),
+      readAt: z.number(),
+      profile: versioned<Profile>(),
+    }),
   }),
-}));
+);
 
 export type ClaimDocument = z.infer<typeof claimDocument>;
 export type WorkDocument = z.infer<typeof workDocument>;

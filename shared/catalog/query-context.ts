@@ -30,7 +30,15 @@ export function contextOf(bucket: string, location: string): QueryContext | unde
   if (match === null) return undefined;
   const [, purpose, subscription = '', database = '', table = '', changeId = '', part, attempt] = match;
   if (purpose !== 'access' && purpose !== 'grid' && purpose !== 'profile') return undefined;
-  return { purpose, subscription, database: decode(database), table: decode(table), changeId, part: Number(part), attempt: Number(attempt) };
+  return {
+    purpose,
+    subscription,
+    database: decode(database),
+    table: decode(table),
+    changeId,
+    part: Number(part),
+    attempt: Number(attempt),
+  };
 }
 
 /** First line of a query, for people who look at the query history: the context in characters that no comment minds. */

@@ -14,10 +14,18 @@ export const maximumAttempts = 5;
 export function queryFailure(state: 'FAILED' | 'CANCELLED', reason: string, retryable: boolean): QueryFailure {
   const code = /\b[A-Z]+(?:_[A-Z]+)+\b/.exec(reason)?.[0] ?? (state === 'CANCELLED' ? 'CANCELLED' : 'QUERY_FAILED');
   if (/bytes scanned limit/i.test(reason)) {
-    return { failure: 'invalid', code: 'BYTES_SCANNED_LIMIT', remedy: 'Raise the scan limit of the work group, or follow fewer partitions.' };
+    return {
+      failure: 'invalid',
+      code: 'BYTES_SCANNED_LIMIT',
+      remedy: 'Raise the scan limit of the work group, or follow fewer partitions.',
+    };
   }
   if (/permission|not authorized|access denied|does not exist|not found|cannot be resolved/i.test(reason)) {
-    return { failure: 'not yet visible', code, remedy: 'Check that the central account shares the table with this account, and the LF-Tags of table and subscription.' };
+    return {
+      failure: 'not yet visible',
+      code,
+      remedy: 'Check that the central account shares the table with this account, and the LF-Tags of table and subscription.',
+    };
   }
   if (retryable || state === 'CANCELLED' || /internal|timeout|throttl|slow ?down|exhausted|too many/i.test(reason)) {
     return { failure: 'retry', code, remedy: 'Look at the query in the work group, then change the product again.' };

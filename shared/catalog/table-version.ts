@@ -30,6 +30,8 @@ export interface TableVersion {
 /** Identifies a version of the data, as far as the catalog can tell. The order in which partitions are listed does not matter. */
 export function fingerprint(version: TableVersion): string {
   const { columns, partitionKeys, location, createdAt, versionId, metadataLocation } = version;
-  const partitions = version.partitions.map((partition) => JSON.stringify([partition.values, partition.location, partition.createdAt])).toSorted();
+  const partitions = version.partitions
+    .map((partition) => JSON.stringify([partition.values, partition.location, partition.createdAt]))
+    .toSorted();
   return digestOf(JSON.stringify([columns, partitionKeys, location, createdAt, versionId, metadataLocation]), ...partitions);
 }

@@ -30,7 +30,7 @@ export interface Pieces {
   readonly pieces: readonly Piece[];
 }
 
-/** Bins `[from + i * width, from + (i + 1) * width)` for i = 0 … bins - 1. */
+/** Bins `[from + i * width, from + (i + 1) * width)` for i = 0 … bins - 1. For whole numbers the width is a power of two, so that nothing is rounded. */
 export interface Piece {
   readonly from: number;
   readonly width: number;

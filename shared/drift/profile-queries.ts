@@ -73,7 +73,7 @@ function key(column: Column, grid: ColumnGrid): string {
   switch (grid.kind) {
     // The raw value groups fastest (the engine sees dictionaries); it becomes a number outside.
     case 'values': return grid.unit === 'second' ? numberExpression(column, grid.unit) : identifier(column.name);
-    case 'bins': return keyExpression(numberExpression(column, grid.unit), grid.shape);
+    case 'bins': return keyExpression(numberExpression(column, grid.unit), grid);
     case 'presence': return `CASE WHEN ${identifier(column.name)} IS NULL THEN NULL ELSE 1 END`;
     case 'categories': return categoryKey(column, grid);
     case 'none': throw new Error(`Column ${column.name} is not counted`);

@@ -1,59 +1,71 @@
 import * as z from 'zod/mini';
 
+// Lazy, so that a function pays at its start for no schema before its first event.
+
 /** LF-Tags by key: AND over the keys, OR over the values of one key. */
-const lfTags = z.record(z.string(), z.array(z.string()));
+const lfTags = z.lazy(() => z.record(z.string(), z.array(z.string())));
 
 /** How a role reaches the target: by an LF-Tag expression, or by tables (names or globs). */
-const access = z.discriminatedUnion('by', [
-  z.object({ by: z.literal('tags'), lfTags }),
-  z.object({ by: z.literal('tables'), tables: z.array(z.string()) }),
-]);
+const access = z.lazy(() =>
+  z.discriminatedUnion('by', [
+    z.object({ by: z.literal('tags'), lfTags }),
+    z.object({ by: z.literal('tables'), tables: z.array(z.string()) }),
+  ]),
+);
 
-const driftSettings = z.object({
-  /** Score from which a column counts as drifted. */
-  threshold: z.number(),
-  /** Fewer rows than this never make a verdict of drift. */
-  minimumRows: z.number(),
-  /** Columns (names or globs) that are not judged. */
-  ignore: z.array(z.string()),
-  /** Columns (names or globs) whose drift alone is enough. */
-  critical: z.array(z.string()),
-  /** Settings of single columns. */
-  columns: z.record(z.string(), z.object({ threshold: z.number() })),
-});
+const driftSettings = z.lazy(() =>
+  z.object({
+    /** Score from which a column counts as drifted. */
+    threshold: z.number(),
+    /** Fewer rows than this never make a verdict of drift. */
+    minimumRows: z.number(),
+    /** Columns (names or globs) that are not judged. */
+    ignore: z.array(z.string()),
+    /** Columns (names or globs) whose drift alone is enough. */
+    critical: z.array(z.string()),
+    /** Settings of single columns. */
+    columns: z.record(z.string(), z.object({ threshold: z.number() })),
+  }),
+);
 
-const model = z.object({
-  name: z.string(),
-  table: z.string(),
-  /** Name of the SageMaker pipeline and of its folder in `pipelines/`. */
-  pipeline: z.string(),
-  modelPackageGroup: z.string(),
-});
+const model = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    table: z.string(),
+    /** Name of the SageMaker pipeline and of its folder in `pipelines/`. */
+    pipeline: z.string(),
+    modelPackageGroup: z.string(),
+  }),
+);
 
-const subscription = z.object({
-  name: z.string(),
-  /** Name or glob of databases in the central catalog. */
-  database: z.string(),
-  /** Names or globs of tables. */
-  tables: z.array(z.string()),
-  /** The fixed name of the link database. Absent where `database` is a glob: each link is then `rl_<database>`. */
-  link: z.optional(z.string()),
-  /** Access of the reader role and of the pipeline's execution role. */
-  access,
-  roles: z.array(z.object({ arn: z.string(), permissions: z.array(z.enum(['SELECT', 'DESCRIBE'])), access })),
-  settleSeconds: z.number(),
-  crawler: z.optional(z.string()),
-  drift: driftSettings,
-  models: z.array(model),
-});
+const subscription = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    /** Name or glob of databases in the central catalog. */
+    database: z.string(),
+    /** Names or globs of tables. */
+    tables: z.array(z.string()),
+    /** The fixed name of the link database. Absent where `database` is a glob: each link is then `rl_<database>`. */
+    link: z.optional(z.string()),
+    /** Access of the reader role and of the pipeline's execution role. */
+    access,
+    roles: z.array(z.object({ arn: z.string(), permissions: z.array(z.enum(['SELECT', 'DESCRIBE'])), access })),
+    settleSeconds: z.number(),
+    crawler: z.optional(z.string()),
+    drift: driftSettings,
+    models: z.array(model),
+  }),
+);
 
 /** `mesh.yml` with its defaults filled in: what the build writes to `mesh.json` and the functions read. */
-export const meshSchema = z.object({
-  central: z.object({ account: z.string() }),
-  consumer: z.object({ account: z.string(), region: z.string() }),
-  trustedAccounts: z.array(z.string()),
-  subscriptions: z.array(subscription),
-});
+export const meshSchema = z.lazy(() =>
+  z.object({
+    central: z.object({ account: z.string() }),
+    consumer: z.object({ account: z.string(), region: z.string() }),
+    trustedAccounts: z.array(z.string()),
+    subscriptions: z.array(subscription),
+  }),
+);
 
 export type Mesh = z.infer<typeof meshSchema>;
 export type Subscription = z.infer<typeof subscription>;

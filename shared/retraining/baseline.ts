@@ -31,7 +31,9 @@ export function standingOf(packages: readonly Package[], digest: string): Standi
   const covering = newer.find(({ trainedOn }) => trainedOn?.digest === digest);
   if (covering !== undefined) return { kind: 'covered', package: covering };
   if (approved !== undefined) {
-    return approved.trainedOn === undefined ? { kind: 'unreadable', package: approved } : { kind: 'baseline', package: approved, trainedOn: approved.trainedOn };
+    return approved.trainedOn === undefined
+      ? { kind: 'unreadable', package: approved }
+      : { kind: 'baseline', package: approved, trainedOn: approved.trainedOn };
   }
   const foreign = packages.find(({ trainedOn }) => trainedOn === undefined);
   return foreign === undefined ? { kind: 'none approved' } : { kind: 'unreadable', package: foreign };

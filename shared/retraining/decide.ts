@@ -15,7 +15,13 @@ export interface Baseline {
 
 /** What follows for a model from the newest data. */
 export type Decision =
-  | { readonly kind: 'train'; readonly reason: Reason; readonly requestId: string; readonly baseline: Baseline | null; readonly verdict: Verdict | null }
+  | {
+      readonly kind: 'train';
+      readonly reason: Reason;
+      readonly requestId: string;
+      readonly baseline: Baseline | null;
+      readonly verdict: Verdict | null;
+    }
   | { readonly kind: 'leave'; readonly why: string; readonly baseline: Baseline | null; readonly verdict: Verdict | null }
   | { readonly kind: 'unreadable baseline'; readonly packageArn: string };
 
@@ -25,7 +31,13 @@ export function decide(model: string, settings: DriftSettings, current: Profiled
   switch (standing.kind) {
     case 'no package':
     case 'none approved':
-      return { kind: 'train', reason: 'first training', requestId: requestIdOf(model, current.digest, null, 'first training'), baseline: null, verdict: null };
+      return {
+        kind: 'train',
+        reason: 'first training',
+        requestId: requestIdOf(model, current.digest, null, 'first training'),
+        baseline: null,
+        verdict: null,
+      };
     case 'covered':
       return { kind: 'leave', why: `${standing.package.arn} was trained on equal data`, baseline: null, verdict: null };
     case 'unreadable':
@@ -33,7 +45,11 @@ export function decide(model: string, settings: DriftSettings, current: Profiled
     case 'baseline': {
       const { trainedOn } = standing;
       const baseline = { packageArn: standing.package.arn, digest: trainedOn.digest };
-      const verdict = judge({ profile: current.profile, baseline: trainedOn.profile, settings: settingsFor(settings, current.profile, trainedOn.profile) });
+      const verdict = judge({
+        profile: current.profile,
+        baseline: trainedOn.profile,
+        settings: settingsFor(settings, current.profile, trainedOn.profile),
+      });
       if (verdict.level !== 'drift') return { kind: 'leave', why: `the verdict is ${verdict.level}`, baseline, verdict };
       return { kind: 'train', reason: 'drift', requestId: requestIdOf(model, current.digest, baseline, 'drift'), baseline, verdict };
     }

@@ -14,7 +14,11 @@ export interface About {
 /** Columns that one event lists at most, the highest scores first; the verdict in the bucket has all. */
 const maximumColumns = 500;
 
-export function checkedData(decision: KnownDecision, { model, subscription, verdictUri }: About, rows: number): DetailOf<typeof driftChecked>['data'] {
+export function checkedData(
+  decision: KnownDecision,
+  { model, subscription, verdictUri }: About,
+  rows: number,
+): DetailOf<typeof driftChecked>['data'] {
   const { verdict, baseline } = decision;
   const columns = (verdict?.columns ?? []).toSorted((a, b) => (b.score ?? Infinity) - (a.score ?? Infinity)).slice(0, maximumColumns);
   return {
@@ -29,9 +33,23 @@ export function checkedData(decision: KnownDecision, { model, subscription, verd
 }
 
 /** The request that a decision leads to, if any. */
-export function requestedData(decision: KnownDecision, about: About, digest: string): DetailOf<typeof retrainingRequested>['data'] | undefined {
+export function requestedData(
+  decision: KnownDecision,
+  about: About,
+  digest: string,
+): DetailOf<typeof retrainingRequested>['data'] | undefined {
   if (decision.kind !== 'train') return undefined;
   const { model, subscription, link, profileUri, verdictUri } = about;
   const { reason, requestId, baseline, verdict } = decision;
-  return { model, requestId, reason, subscription, link, profile: { uri: profileUri, digest }, baseline, level: verdict?.level ?? 'none', verdictUri };
+  return {
+    model,
+    requestId,
+    reason,
+    subscription,
+    link,
+    profile: { uri: profileUri, digest },
+    baseline,
+    level: verdict?.level ?? 'none',
+    verdictUri,
+  };
 }

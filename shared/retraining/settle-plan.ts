@@ -22,7 +22,10 @@ export function planSettlement(waiting: readonly Pending[], decision: Decision, 
       return { done: waiting.map((pending) => ({ pending, status: 'Covered' })), request: false };
     case 'train': {
       const others = waiting.filter(({ data }) => data.requestId !== decision.requestId);
-      return { done: others.map((pending) => ({ pending, status: 'Superseded' })), request: before === undefined || !isServed(before, now) };
+      return {
+        done: others.map((pending) => ({ pending, status: 'Superseded' })),
+        request: before === undefined || !isServed(before, now),
+      };
     }
   }
 }

@@ -3,12 +3,14 @@ import { level } from '../../events/mesh/drift-checked.ts';
 import { Refused } from '../runtime/errors.ts';
 import type { Decision } from './decide.ts';
 
-const verdict = z.lazy(() => z.looseObject({
-  level,
-  rows: z.object({ baseline: z.number(), current: z.number() }),
-  // JSON has no infinity: such a score is null.
-  columns: z.array(z.looseObject({ name: z.string(), score: z.nullable(z.number()), threshold: z.number(), drifted: z.boolean() })),
-}));
+const verdict = z.lazy(() =>
+  z.looseObject({
+    level,
+    rows: z.object({ baseline: z.number(), current: z.number() }),
+    // JSON has no infinity: such a score is null.
+    columns: z.array(z.looseObject({ name: z.string(), score: z.nullable(z.number()), threshold: z.number(), drifted: z.boolean() })),
+  }),
+);
 
 const common = () => ({
   baseline: z.nullable(z.object({ packageArn: z.string(), digest: z.string() })),
@@ -16,10 +18,12 @@ const common = () => ({
 });
 
 /** What was decided for a model about one change, as it lies in the bucket. */
-export const verdictDocument = z.lazy(() => z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('train'), reason: z.enum(['first training', 'drift']), requestId: z.string(), ...common() }),
-  z.object({ kind: z.literal('leave'), why: z.string(), ...common() }),
-]));
+export const verdictDocument = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('train'), reason: z.enum(['first training', 'drift']), requestId: z.string(), ...common() }),
+    z.object({ kind: z.literal('leave'), why: z.string(), ...common() }),
+  ]),
+);
 
 export type KnownDecision = z.infer<typeof verdictDocument>;
 

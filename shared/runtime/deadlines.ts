@@ -23,7 +23,14 @@ export async function cancelDeadline({ environment }: Context, { changeId }: Pic
   await cancelSchedule(environment, deadlineName('deadline', wait, changeId));
 }
 
-async function look(context: Context, kind: 'deadline' | 'retry', { product, changeId }: Subject, causationId: string, wait: Wait, at: number): Promise<void> {
+async function look(
+  context: Context,
+  kind: 'deadline' | 'retry',
+  { product, changeId }: Subject,
+  causationId: string,
+  wait: Wait,
+  at: number,
+): Promise<void> {
   const event = build(deadlineReached, { metadata: following(product, changeId, causationId, at), data: wait });
   await scheduleOnce(context.environment, deadlineName(kind, wait, changeId), at, event);
 }

@@ -21,7 +21,9 @@ export class NotYetVisible extends SyncError {
   override readonly name = 'NotYetVisible';
 
   constructor(what: string, options?: ErrorOptions) {
-    const remedy = 'If it stays so, check that the central account shares it with this account and that the roles of link-product and grant-access are data lake administrators.';
+    const remedy =
+      'If it stays so, check that the central account shares it with this account, ' +
+      'and that the roles of link-product and grant-access are data lake administrators.';
     super('not yet visible', `${what} is not visible to this account`, remedy, options);
   }
 }

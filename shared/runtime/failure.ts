@@ -50,7 +50,8 @@ const remedies: Readonly<Record<FailureClass, string>> = {
 export function classify(error: unknown): Failure {
   const { code, message } = describe(error);
   if (error instanceof SyncError) return { failure: error.failure, code, message, remedy: error.remedy };
-  if (error instanceof BadEvent) return { failure: 'invalid', code, message, remedy: 'Find out who sent the event: it does not follow its contract.' };
+  if (error instanceof BadEvent)
+    return { failure: 'invalid', code, message, remedy: 'Find out who sent the event: it does not follow its contract.' };
   const failure = rules.find(([, codes, messages]) => codes.test(code) && messages.test(message))?.[0] ?? 'retry';
   return { failure, code, message, remedy: remedies[failure] };
 }

@@ -32,7 +32,9 @@ export function handle<const C extends readonly [Contract, ...Contract[]]>(
 ) {
   const account = () => from(deployedMesh());
   const [first, ...rest] = on;
-  const schema = z.lazy(() => z.discriminatedUnion('detail-type', [eventSchema(first, account), ...rest.map((contract) => eventSchema(contract, account))]));
+  const schema = z.lazy(() =>
+    z.discriminatedUnion('detail-type', [eventSchema(first, account), ...rest.map((contract) => eventSchema(contract, account))]),
+  );
   return middy()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(countsAsMetrics())
@@ -44,7 +46,11 @@ export function handle<const C extends readonly [Contract, ...Contract[]]>(
       const event = parsed.data as unknown as EventOf<C[number]>;
       const context = { mesh: deployedMesh(), environment: readEnvironment(process.env), now: Date.now };
       const metadata = ownMetadata(event.detail);
-      logger.appendKeys({ event: event['detail-type'], eventId: event.id, ...(metadata && { changeId: metadata.changeId, product: metadata.product }) });
+      logger.appendKeys({
+        event: event['detail-type'],
+        eventId: event.id,
+        ...(metadata && { changeId: metadata.changeId, product: metadata.product }),
+      });
       count('Handled');
       if (metadata === undefined) await work(event, context);
       else await reporting(context, metadata, event.id, () => work(event, context));

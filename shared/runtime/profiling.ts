@@ -38,7 +38,14 @@ export async function useAnchors(context: Context, work: WorkDocument, results: 
 }
 
 /** Starts one query again after it failed. */
-export async function startAgain(context: Context, work: WorkDocument, stage: Stage, part: number, causationId: string, failed: Failed): Promise<void> {
+export async function startAgain(
+  context: Context,
+  work: WorkDocument,
+  stage: Stage,
+  part: number,
+  causationId: string,
+  failed: Failed,
+): Promise<void> {
   const sql = (await stageQueries(context, work, stage))[part];
   if (sql === undefined) throw new Gone(`Query ${part} of the ${stage} is not known`, 'Nothing: the next change is profiled anew.');
   await startPart(context, work, { stage, part, sql }, causationId, failed);
@@ -55,7 +62,8 @@ async function startCounting(context: Context, work: WorkDocument, grid: Grid, c
 }
 
 async function startStage(context: Context, work: WorkDocument, stage: Stage, causationId: string): Promise<void> {
-  for (const [part, sql] of (await stageQueries(context, work, stage)).entries()) await startPart(context, work, { stage, part, sql }, causationId);
+  for (const [part, sql] of (await stageQueries(context, work, stage)).entries())
+    await startPart(context, work, { stage, part, sql }, causationId);
 }
 
 async function stageQueries(context: Context, work: WorkDocument, stage: Stage): Promise<readonly string[]> {
@@ -79,7 +87,15 @@ async function startPart(
 ): Promise<void> {
   const { environment } = context;
   const { product, changeId, subscription, fingerprint } = work;
-  const query: QueryContext = { purpose: stage, subscription, database: product.database, table: product.table, changeId, part, attempt: (failed?.attempt ?? 0) + 1 };
+  const query: QueryContext = {
+    purpose: stage,
+    subscription,
+    database: product.database,
+    table: product.table,
+    changeId,
+    part,
+    attempt: (failed?.attempt ?? 0) + 1,
+  };
   const token = digestOf(stage, product.database, product.table, changeId, fingerprint, String(part), failed?.queryExecutionId ?? '');
   const credentials = await assumeReader(environment, subscription, changeId);
   const reader = { bucket: environment.bucket, workGroup: environment.profileWorkGroup, credentials };

@@ -14,12 +14,21 @@ export async function publish(busName: string, entries: readonly Entry[]): Promi
   for (const batch of batchesOf(entries)) {
     const { FailedEntryCount, Entries = [] } = await events.send(
       new PutEventsCommand({
-        Entries: batch.map(({ source, detailType, detail }) => ({ EventBusName: busName, Source: source, DetailType: detailType, Detail: detail })),
+        Entries: batch.map(({ source, detailType, detail }) => ({
+          EventBusName: busName,
+          Source: source,
+          DetailType: detailType,
+          Detail: detail,
+        })),
       }),
     );
     if ((FailedEntryCount ?? 0) > 0) {
       const codes = [...new Set(Entries.flatMap(({ ErrorCode }) => ErrorCode ?? []))].join(', ');
-      throw new SyncError('retry', `${FailedEntryCount} of ${batch.length} events were not accepted: ${codes}`, 'Nothing: it is tried again.');
+      throw new SyncError(
+        'retry',
+        `${FailedEntryCount} of ${batch.length} events were not accepted: ${codes}`,
+        'Nothing: it is tried again.',
+      );
     }
     for (const { detailType } of batch) count(detailType);
   }

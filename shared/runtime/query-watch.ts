@@ -46,14 +46,17 @@ export async function watchQuery(context: Context, event: Wake, watch: QueryWatc
   const { changeId } = query.context;
   const product = productOf(query.context, context.mesh.central.account);
   logger.appendKeys({ changeId, product, purpose: query.context.purpose, attempt: query.context.attempt });
-  await reporting(context, { product, changeId }, event.id, () => take(context, watch, woken, { query, product, changeId, causationId: event.id }));
+  await reporting(context, { product, changeId }, event.id, () =>
+    take(context, watch, woken, { query, product, changeId, causationId: event.id }),
+  );
 }
 
 async function take(context: Context, watch: QueryWatch, woken: QueryWait & { early: boolean }, ended: Ended): Promise<void> {
   const { query, causationId } = ended;
   const { early, ...wait } = woken;
   const running = isRunning(query.state);
-  const failure = query.state === 'FAILED' || query.state === 'CANCELLED' ? queryFailure(query.state, query.reason, query.retryable) : undefined;
+  const failure =
+    query.state === 'FAILED' || query.state === 'CANCELLED' ? queryFailure(query.state, query.reason, query.retryable) : undefined;
   switch (planQuery(failure, running, query.context.attempt, early)) {
     case 'wait':
       if (!early) await setDeadline(context, ended, causationId, { ...wait, round: wait.round + 1 });
@@ -76,7 +79,11 @@ async function take(context: Context, watch: QueryWatch, woken: QueryWait & { ea
 }
 
 function givenUp(failure: QueryFailure | undefined, { id, context: { purpose, attempt } }: Query): SyncError {
-  const error = new SyncError('invalid', `The ${purpose} query ${id} failed at attempt ${attempt}: ${failure?.code ?? 'unknown'}`, failure?.remedy ?? '');
+  const error = new SyncError(
+    'invalid',
+    `The ${purpose} query ${id} failed at attempt ${attempt}: ${failure?.code ?? 'unknown'}`,
+    failure?.remedy ?? '',
+  );
   return error;
 }
 

@@ -43,10 +43,17 @@ async function carryOut(context: Context, known: Known, current: ProfiledVersion
   const before = decision.kind === 'train' ? await readDone(bucket, model, decision.requestId) : undefined;
   const { done, request } = planSettlement(await listPending(bucket, model), decision, before, context.now());
   if (request) await ask(context, known, current, decision, causationId);
-  for (const { pending, status } of done) await endRequest(bucket, model, { requestId: pending.data.requestId, status, doneAt: context.now() });
+  for (const { pending, status } of done)
+    await endRequest(bucket, model, { requestId: pending.data.requestId, status, doneAt: context.now() });
 }
 
-async function ask(context: Context, { model, subscription }: Known, { product, changeId, digest }: ProfiledVersion, decision: Decision, causationId: string): Promise<void> {
+async function ask(
+  context: Context,
+  { model, subscription }: Known,
+  { product, changeId, digest }: ProfiledVersion,
+  decision: Decision,
+  causationId: string,
+): Promise<void> {
   const { bucket, busName } = context.environment;
   const about = {
     model: model.name,

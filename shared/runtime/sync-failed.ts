@@ -38,5 +38,7 @@ export async function reportFailure(
   count(`failure ${failure}`);
   logger.error('sync failed', { failure, code, reason: message, remedy });
   const metadata = following(product, changeId, causationId, now());
-  await publish(environment.busName, [build(syncFailed, { metadata, data: { function: environment.functionName, failure, code, message, remedy } })]);
+  await publish(environment.busName, [
+    build(syncFailed, { metadata, data: { function: environment.functionName, failure, code, message, remedy } }),
+  ]);
 }

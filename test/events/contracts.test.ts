@@ -28,7 +28,14 @@ describe('every contract', () => {
     const sample = sampleOf(contract);
     const schema = eventSchema(contract, () => sample.account);
 
-    for (const wrong of [{ account: '999999999999' }, { account: '1' }, { source: 'aws.forged' }, { 'detail-type': 'Other' }, { detail: undefined }, { detail: {} }]) {
+    for (const wrong of [
+      { account: '999999999999' },
+      { account: '1' },
+      { source: 'aws.forged' },
+      { 'detail-type': 'Other' },
+      { detail: undefined },
+      { detail: {} },
+    ]) {
       expect(schema.safeParse({ ...sample, ...wrong }).success).toBe(false);
     }
   });

@@ -9,7 +9,11 @@ beforeAll(async () => {
 afterAll(() => versions.dispose());
 
 const canaries = (loop: Loop) =>
-  loop.seen.flatMap((each) => (each.kind === 'call' && each.operation === 'StartQueryExecution' && JSON.stringify(each.input).includes('queries/access/') ? [JSON.stringify(each.input)] : []));
+  loop.seen.flatMap((each) =>
+    each.kind === 'call' && each.operation === 'StartQueryExecution' && JSON.stringify(each.input).includes('queries/access/')
+      ? [JSON.stringify(each.input)]
+      : [],
+  );
 
 /** The templates with the reader role unable to get data from Lake Formation. */
 function withoutDataAccess(resources: Resources): Resources {
@@ -25,7 +29,7 @@ describe('access that never works', () => {
 
     const tables = loop.mesh().filter(({ detail }) => JSON.stringify(detail).includes('"function":"confirm-access"'));
     expect(tables.length).toBeGreaterThan(0);
-    expect(tables[0]?.detail).toMatchObject({ data: { message: expect.stringMatching(/^The access query .* failed at attempt 5: / ) } });
+    expect(tables[0]?.detail).toMatchObject({ data: { message: expect.stringMatching(/^The access query .* failed at attempt 5: /) } });
     const tokens = new Set(canaries(loop).map((input) => /"ClientRequestToken":"(\w+)"/.exec(input)?.[1]));
     expect(tokens.size).toBe(5 * tables.length);
     expect(loop.types()).not.toContain('Access Granted');
@@ -38,7 +42,9 @@ describe('a link name that stands for something else', () => {
     const loop = await startLoop();
     const { consumer } = loop.names.accounts;
     const command = new CreateDatabaseCommand({ DatabaseInput: { Name: loop.names.link } });
-    await loop.people.carryOut([{ account: 'consumer', as: 'platform-admin', why: 'somebody has a database of that name', client: 'glue', command }]);
+    await loop.people.carryOut([
+      { account: 'consumer', as: 'platform-admin', why: 'somebody has a database of that name', client: 'glue', command },
+    ]);
 
     await loop.people.register(versions.first);
     await loop.clock.run();
@@ -47,7 +53,9 @@ describe('a link name that stands for something else', () => {
     expect(failures).toMatchObject(failures.map(() => ({ data: { failure: 'invalid', code: 'Refused' } })));
     expect(new Set(failures.map((detail) => JSON.parse(JSON.stringify(detail)).data.function))).toEqual(new Set(['link-product']));
     expect(loop.types()).not.toContain('Data Product Linked');
-    expect(loop.seen.filter((each) => each.kind === 'call' && each.account === consumer && each.operation === 'BatchGrantPermissions')).toEqual([]);
+    expect(
+      loop.seen.filter((each) => each.kind === 'call' && each.account === consumer && each.operation === 'BatchGrantPermissions'),
+    ).toEqual([]);
     await loop.close();
   });
 });

@@ -15,8 +15,10 @@ beforeEach(() => {
   events.reset();
   lines.length = 0;
   // The logger and the metrics have a console of their own outside the test runner.
-  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
-  for (const method of ['log', 'info', 'warn', 'error'] as const) vi.spyOn(console, method).mockImplementation((line) => void lines.push(String(line)));
+  for (const stream of [process.stdout, process.stderr])
+    vi.spyOn(stream, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+  for (const method of ['log', 'info', 'warn', 'error'] as const)
+    vi.spyOn(console, method).mockImplementation((line) => void lines.push(String(line)));
   events.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [] });
   glue.on(GetDatabaseCommand, { CatalogId: '111111111111' }).resolves({ Database: { Name: 'credit_risk' } });
 });
@@ -24,7 +26,9 @@ beforeEach(() => {
 const changed = (changes: Record<string, unknown> = {}) => handler(sampleEvent('data-product-changed', changes), lambdaContext);
 const published = () => events.commandCalls(PutEventsCommand).flatMap(({ args: [{ input }] }) => input.Entries ?? []);
 const here = (TargetDatabase?: { CatalogId: string; DatabaseName: string }) =>
-  glue.on(GetDatabaseCommand, { Name: 'rl_credit_risk' }).resolves({ Database: { Name: 'rl_credit_risk', ...(TargetDatabase && { TargetDatabase }) } });
+  glue
+    .on(GetDatabaseCommand, { Name: 'rl_credit_risk' })
+    .resolves({ Database: { Name: 'rl_credit_risk', ...(TargetDatabase && { TargetDatabase }) } });
 
 describe('link-product', () => {
   test('creates the link with our tag and tells so', async () => {
@@ -34,7 +38,10 @@ describe('link-product', () => {
     await changed();
 
     expect(glue.commandCalls(CreateDatabaseCommand)[0]?.args[0].input).toEqual({
-      DatabaseInput: { Name: 'rl_credit_risk', TargetDatabase: { CatalogId: '111111111111', DatabaseName: 'credit_risk', Region: 'eu-central-1' } },
+      DatabaseInput: {
+        Name: 'rl_credit_risk',
+        TargetDatabase: { CatalogId: '111111111111', DatabaseName: 'credit_risk', Region: 'eu-central-1' },
+      },
       Tags: { meshloop: 'dev' },
     });
     expect(published()).toMatchObject([{ EventBusName: 'meshloop-dev', Source: 'meshloop', DetailType: 'Data Product Linked' }]);
@@ -63,7 +70,8 @@ describe('link-product', () => {
   });
 
   test('looks again when somebody created the name meanwhile', async () => {
-    glue.on(GetDatabaseCommand, { Name: 'rl_credit_risk' })
+    glue
+      .on(GetDatabaseCommand, { Name: 'rl_credit_risk' })
       .rejectsOnce(awsError('EntityNotFoundException'))
       .resolves({ Database: { Name: 'rl_credit_risk', TargetDatabase: { CatalogId: '111111111111', DatabaseName: 'credit_risk' } } });
     glue.on(CreateDatabaseCommand).rejects(awsError('AlreadyExistsException'));
@@ -108,7 +116,10 @@ describe('a bad event', () => {
   test('is counted', async () => {
     await expect(changed({ account: '333333333333' })).rejects.toThrow('account: not the expected account');
 
-    const metrics = lines.flatMap((line) => line.split('\n')).filter((line) => line.includes('_aws')).map((line): unknown => JSON.parse(line));
+    const metrics = lines
+      .flatMap((line) => line.split('\n'))
+      .filter((line) => line.includes('_aws'))
+      .map((line): unknown => JSON.parse(line));
     expect(metrics).toMatchObject([{ BadEvent: 1, _aws: { CloudWatchMetrics: [{ Namespace: 'meshloop' }] } }]);
   });
 });

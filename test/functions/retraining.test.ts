@@ -10,9 +10,18 @@ beforeAll(async () => {
 });
 afterAll(() => versions.dispose());
 
-const started = (loop: Loop) => loop.mesh().filter((event) => event['detail-type'] === 'Retraining Started').map(({ detail }) => detail['data']);
-const failures = (loop: Loop) => loop.mesh().filter((event) => event['detail-type'] === 'Sync Failed').map(({ detail }) => detail['data']);
-const read = (loop: Loop, key: string): unknown => JSON.parse(Buffer.from(loop.cloud.s3.get(bucket, key)?.body() ?? 'null').toString('utf8'));
+const started = (loop: Loop) =>
+  loop
+    .mesh()
+    .filter((event) => event['detail-type'] === 'Retraining Started')
+    .map(({ detail }) => detail['data']);
+const failures = (loop: Loop) =>
+  loop
+    .mesh()
+    .filter((event) => event['detail-type'] === 'Sync Failed')
+    .map(({ detail }) => detail['data']);
+const read = (loop: Loop, key: string): unknown =>
+  JSON.parse(Buffer.from(loop.cloud.s3.get(bucket, key)?.body() ?? 'null').toString('utf8'));
 const waiting = (loop: Loop) => loop.cloud.s3.list(bucket, 'runs/credit-risk/pending/').length;
 
 /** Runs the cloud, minute by minute, until so many runs were asked for. */
@@ -48,7 +57,8 @@ describe('one run per model', () => {
   });
 
   test('data that returned meanwhile to what the run was trained on needs no other', async () => {
-    const loop = await startLoop();
+    // Short windows: two of them end while the first run is under way.
+    const loop = await startLoop({ mesh: (mesh) => ({ ...mesh, subscriptions: mesh.subscriptions.map((each) => ({ ...each, settleSeconds: 60 })) }) });
     await whileTraining(loop);
 
     await loop.people.reRegister(versions.shifted, 2);

@@ -44,18 +44,18 @@ function rest(
     const inHeader = member && traitText(member.traits, 'httpHeader');
     const prefix = member && traitText(member.traits, 'httpPrefixHeaders');
     if (!member) body[jsonName(definition, shape, name)] = value;
-    else if (member.traits['httpLabel']) path = path.replace(new RegExp(`\\{${name}\\+?\\}`), encodeURIComponent(String(value)));
-    else if (inQuery !== undefined) for (const each of Array.isArray(value) ? value : [value]) query.append(inQuery, String(each));
-    else if (inHeader !== undefined) headers[inHeader.toLowerCase()] = Array.isArray(value) ? value.join(',') : String(value);
-    else if (prefix !== undefined && isRecord(value)) for (const [key, each] of Object.entries(value)) headers[prefix + key] = String(each);
+    else if (member.traits['httpLabel']) path = path.replace(new RegExp(`\\{${name}\\+?\\}`), encodeURIComponent(plain(value)));
+    else if (inQuery !== undefined) for (const each of Array.isArray(value) ? value : [value]) query.append(inQuery, plain(each));
+    else if (inHeader !== undefined) headers[inHeader.toLowerCase()] = Array.isArray(value) ? value.map(plain).join(',') : plain(value);
+    else if (prefix !== undefined && isRecord(value)) for (const [key, each] of Object.entries(value)) headers[prefix + key] = plain(each as Raw);
   }
   const sent = payload && isRecord(input[payload.name]) ? input[payload.name] : payload ? {} : body;
   const payloadShape = payload && 'members' in payload.shape ? payload.shape : undefined;
-  const plain = payload && !payloadShape ? String(input[payload.name] ?? '') : undefined;
+  const raw = payload && !payloadShape ? plain(input[payload.name] ?? '') : undefined;
   const empty = payload ? input[payload.name] === undefined : Object.keys(body).length === 0;
-  const text = plain ?? (empty ? '' : write(sent as RawInput, payload ? payloadShape : shape));
+  const text = raw ?? (empty ? '' : write(sent as RawInput, payload ? payloadShape : shape));
   // The SDK's schemas leave the bucket to the host name; here it leads the path.
-  if (definition.id === 's3' && input['Bucket'] !== undefined) path = `/${encodeURIComponent(String(input['Bucket']))}${path}`;
+  if (definition.id === 's3' && input['Bucket'] !== undefined) path = `/${encodeURIComponent(plain(input['Bucket']))}${path}`;
   return wire(definition.signingName, { method: http.method, path, query: query.toString(), headers, body: text });
 }
 
@@ -72,7 +72,7 @@ function parameters(shape: Shape, value: Raw, prefix: string): [string, string][
       [`${prefix}.entry.${index + 1}.${traitText(shape.key.ownTraits, 'xmlName') ?? 'key'}`, key] as [string, string],
       ...parameters(shape.value.shape, item as Raw, `${prefix}.entry.${index + 1}.${traitText(shape.value.ownTraits, 'xmlName') ?? 'value'}`),
     ]);
-  if (!('members' in shape) || !isRecord(value)) return [[prefix, String(value)]];
+  if (!('members' in shape) || !isRecord(value)) return [[prefix, plain(value)]];
   return Object.entries(value).flatMap(([name, item]) => {
     const member = shape.byName.get(name);
     const at = prefix ? `${prefix}.${elementName(member, name)}` : elementName(member, name);
@@ -101,7 +101,12 @@ function elementXml(name: string, shape: Shape, value: Raw, flattened: boolean):
     return flattened ? items : `<${name}>${items}</${name}>`;
   }
   if ('members' in shape && isRecord(value)) return `<${name}>${membersXml(shape, value as RawInput)}</${name}>`;
-  return `<${name}>${String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</${name}>`;
+  return `<${name}>${plain(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</${name}>`;
+}
+
+/** A value as text: in a path, a query, a header, a form or an element. */
+function plain(value: Raw): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function elementName(member: Member | undefined, name: string): string {

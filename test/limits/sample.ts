@@ -45,7 +45,7 @@ const TEXTS = [
 ];
 
 /** A text that breaks a pattern and, where there is one, no length. */
-const ODD_TEXTS = ['!', ' ', '\u0000', 'a b!', 'ü', '{}', '/', '\u0000'.repeat(2), '!'.repeat(40), ' '.repeat(40), 'x', ''];
+const ODD_TEXTS = ['\u2028', 'a:b', '!', ' ', '\u0000', 'a b!', 'ü', '{}', '/', '\u0000'.repeat(2), '!'.repeat(40), ' '.repeat(40), 'x', ''];
 
 /** The constraints of a member, item, key or value. */
 export function constraintOf(table: ConstraintTable, above: ConstraintShape | undefined, name: string): ConstraintShape | undefined {
@@ -96,12 +96,15 @@ export function textOf(constraint: ConstraintShape | undefined): string {
   return found;
 }
 
-/** A text that breaks the pattern: alone where possible. */
-export function oddText(constraint: ScalarConstraint): string | undefined {
-  const rules = scalarRules(constraint);
-  const pattern = rules.find((rule) => rule.text.includes('regular expression'));
-  const breaking = ODD_TEXTS.filter((text) => pattern && !pattern.holds(text));
-  return breaking.find((text) => rules.every((rule) => rule === pattern || rule.holds(text))) ?? breaking[0];
+/**
+ * A text that breaks the pattern: alone where possible. It is found without the code under test, so that a check that
+ * admits everything leaves cases that fail.
+ */
+export function oddText({ pattern, js = pattern, min = 0, max = Infinity }: ScalarConstraint): string | undefined {
+  if (js === undefined) return undefined;
+  const whole = new RegExp(`^(?:${js})$`, 'u');
+  const breaking = ODD_TEXTS.filter((text) => !whole.test(text));
+  return breaking.find((text) => text.length >= min && text.length <= max) ?? breaking[0];
 }
 
 export function isScalar(constraint: ConstraintShape): constraint is ScalarConstraint {

@@ -79,7 +79,7 @@ function inValue(shape: Shape, constraint: ConstraintShape | undefined, place: P
     const key = textOf(keys);
     const entries = (length: number) => Object.fromEntries(Array.from({ length }, (_, index) => [`k${index}`, one]));
     found.push(...lengths(constraint, entries).map(({ text, value }) => wrong('constraint', text, value)));
-    if (keys && isScalar(keys)) found.push(...scalars(keys).map(({ text, value }) => wrong('constraint', text, { [String(value)]: one })));
+    if (keys && isScalar(keys)) found.push(...scalars(keys).map(({ text, value }) => wrong('constraint', text, { [typeof value === 'string' ? value : '']: one })));
     if (values && isScalar(values)) found.push(...scalars(values).map(({ text, value }) => wrong('constraint', text, { [key]: value })));
     else found.push(...inValue(shape.value.shape, values, { ...place, path: `${path}.${key}.member`, put: (value) => put({ [key]: value }) }));
     return found;

@@ -46,7 +46,7 @@ export function queryCloud(options: AthenaOptions = {}): QueryCloud {
       return room;
     },
     (made: Cloud) => createAthena(made, options),
-    (): Room => ({ events: { emit: (account, event) => void events.push({ account, ...event }), put: () => undefined } }),
+    (): Room => ({ events: { emit: (account, event) => void events.push({ account, ...event }), put: () => undefined, disturb: () => () => undefined } }),
     () => catalogRooms({ tables, hidden, refusals, created }),
   );
   return { cloud, events, tables, hidden, refusals, created, faults: faults[0] ?? {} };

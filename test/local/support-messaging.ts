@@ -29,6 +29,7 @@ export function messagingCloud() {
     createScheduler,
     () => ({
       lambda: {
+        disturb: () => () => undefined,
         invokeAsync(functionArn, payload, caller) {
           const failure = failures.get(functionArn)?.shift();
           if (failure) throw failure;

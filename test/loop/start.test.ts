@@ -57,7 +57,7 @@ describe('npm start', () => {
     expect(stdout).toMatch(/> Retraining Started/);
     expect(stdout).toMatch(/Link {8}rl_credit_risk → 111111111111:credit_risk/);
     expect(stdout).toMatch(/^ {2}amount .* yes$/m);
-    expect(stdout).not.toMatch(/\u001B\[/);
+    expect(stdout).not.toContain(String.fromCodePoint(27));
   });
 
   test('refuses an unknown option and an update without data', async () => {

@@ -37,7 +37,6 @@ describe('functions', () => {
         Role: { 'Fn::GetAtt': [`${name}Role`, 'Arn'] },
         Environment: {
           Variables: {
-            POWERTOOLS_METRICS_NAMESPACE: 'meshloop',
             POWERTOOLS_SERVICE_NAME: text(resource.Properties, 'FunctionName').replace('meshloop-dev-', ''),
           },
         },

@@ -6,6 +6,7 @@ import type { Mesh } from '../../shared/mesh/mesh.ts';
 import creditRisk from '../../pipelines/credit-risk/definition.ts';
 
 const builders = new Map([['credit-risk', creditRisk]]);
+const digest = () => 'a'.repeat(64);
 
 function meshWith(subscriptions: string, region = 'eu-central-1'): Mesh {
   const loaded = loadMesh(
@@ -22,9 +23,10 @@ describe('resources from mesh.yml', () => {
   it('are a reader role for each subscription, and its models’ pipelines and groups', () => {
     const mesh = meshWith(`  - { name: a, database: x, models: [${model('m')}, ${model('n')}] }\n  - { name: b, database: y_* }`);
 
-    expect(Object.keys(meshResources(mesh, builders))).toEqual([
+    expect(Object.keys(meshResources(mesh, builders, digest))).toEqual([
       'ReaderRoleA',
       'ReaderRoleB',
+      'PipelineCodeCreditRisk',
       'PipelineCreditRisk',
       'ModelPackageGroupM',
       'ModelPackageGroupN',
@@ -32,7 +34,7 @@ describe('resources from mesh.yml', () => {
   });
 
   it('keep the globs of a subscription in the ARNs of its role', () => {
-    const role = JSON.stringify(meshResources(meshWith('  - { name: b, database: y_*, tables: [t_*] }'), builders)['ReaderRoleB']);
+    const role = JSON.stringify(meshResources(meshWith('  - { name: b, database: y_*, tables: [t_*] }'), builders, digest)['ReaderRoleB']);
 
     expect(role).toContain('"arn:aws:glue:eu-central-1:111111111111:table/y_*/*"');
     expect(role).toContain('"arn:aws:glue:eu-central-1:222222222222:database/rl_y_*"');
@@ -57,11 +59,11 @@ describe('resources from mesh.yml', () => {
   it('are refused where two names would become one', () => {
     const mesh = meshWith('  - { name: a-1, database: x }\n  - { name: a1, database: y }');
 
-    expect(() => meshResources(mesh, builders)).toThrow('"a-1" and "a1" are too alike');
+    expect(() => meshResources(mesh, builders, digest)).toThrow('"a-1" and "a1" are too alike');
   });
 
   it('are refused for a pipeline without a definition', () => {
-    expect(() => meshResources(meshWith(`  - { name: a, database: x, models: [${model('m')}] }`), new Map())).toThrow(
+    expect(() => meshResources(meshWith(`  - { name: a, database: x, models: [${model('m')}] }`), new Map(), digest)).toThrow(
       'pipelines/credit-risk/definition.ts is missing',
     );
   });

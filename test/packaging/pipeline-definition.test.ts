@@ -6,6 +6,7 @@ import { imagesOf } from '../../pipelines/images.ts';
 const definition = creditRisk({
   roleArn: 'arn:aws:iam::222222222222:role/pipeline',
   workGroup: 'pipeline',
+  codeUri: 's3://bucket/code/0/',
   images: imagesOf('eu-central-1'),
 });
 
@@ -23,7 +24,7 @@ function references(node: unknown): string[] {
 function misfits(value: unknown, schema: unknown, path: string): string[] {
   const shape = typeof schema === 'function' ? schema() : schema;
   if (!Array.isArray(shape)) return [];
-  if (typeof value === 'object' && value !== null && ('Get' in value || 'Std:Join' in value)) return [];
+  if (typeof value === 'object' && value !== null && ('Get' in value || 'Std:Join' in value || 'Std:JsonGet' in value)) return [];
   if (shape[0] === 1)
     return Array.isArray(value) ? value.flatMap((item, index) => misfits(item, shape[4], `${path}[${index}]`)) : [`${path}: no list`];
   if (shape[0] !== 3 || typeof value !== 'object' || value === null) return [];
@@ -44,16 +45,27 @@ const requests = {
   RegisterModel: [sagemaker.CreateModelPackageInput$, 'ModelPackageName'],
 } as const;
 
+const branches = definition.Steps.flatMap((step) => (step.Type === 'Condition' ? [...step.Arguments.IfSteps, ...step.Arguments.ElseSteps] : []));
+const everything = [...definition.Steps, ...branches];
+const jobs = everything.filter((step) => step.Type !== 'Condition' && step.Type !== 'Fail');
+
 describe('the credit-risk pipeline', () => {
-  it('is of the documented version, with well-named text parameters', () => {
+  it('is of the documented version, with well-named parameters whose defaults have their type', () => {
     expect(definition.Version).toBe('2020-12-01');
-    for (const { Name, Type } of definition.Parameters) {
+    for (const { Name, Type, DefaultValue } of definition.Parameters) {
       expect(Name).toMatch(/^[A-Za-z0-9\-_]{1,64}$/);
-      expect(Type).toBe('String');
+      expect(DefaultValue === undefined ? 'string' : typeof DefaultValue).toBe(Type === 'String' ? 'string' : 'number');
+      // StartPipelineExecution takes no longer value, and no empty one.
+      expect(String(DefaultValue ?? '-').length).toBeGreaterThan(0);
     }
   });
 
-  it.each(definition.Steps.map((step) => [step.Name, step] as const))(
+  it('is well below the size that SageMaker takes, and its conditions stand side by side', () => {
+    expect(JSON.stringify(definition).length).toBeLessThan(100_000);
+    expect(branches.filter(({ Type }) => String(Type) === 'Condition')).toEqual([]);
+  });
+
+  it.each(jobs.map((step) => [step.Name, step] as const))(
     '%s has the arguments of its API request, without the name that SageMaker gives',
     (_name, step) => {
       const [schema, given] = requests[step.Type];
@@ -79,27 +91,29 @@ describe('the credit-risk pipeline', () => {
     const parameters = definition.Parameters.map(({ Name }) => `Parameters.${Name}`);
     for (const [index, step] of definition.Steps.entries()) {
       const earlier = definition.Steps.slice(0, index).map(({ Name }) => `Steps.${Name}`);
-      const known = new Set([...parameters, ...earlier, 'Execution.PipelineExecutionId']);
+      const known = new Set([...parameters, ...earlier, 'Execution.PipelineExecutionId', 'Execution.PipelineName']);
       const roots = references(step).map((reference) => reference.split('.').slice(0, 2).join('.'));
       expect(roots.filter((name) => !known.has(name))).toEqual([]);
     }
   });
 
   it('uses every parameter', () => {
-    const used = new Set(references(definition.Steps));
+    const used = new Set(references([definition.Steps, definition.PipelineExperimentConfig]));
 
     expect(definition.Parameters.filter(({ Name }) => !used.has(`Parameters.${Name}`))).toEqual([]);
   });
 
   it('registers the profile of its data as the baseline', () => {
-    expect(definition.Steps.at(-1)?.Arguments).toMatchObject({
+    const register = branches.find(({ Name }) => Name === 'Register');
+
+    expect(register?.Arguments).toMatchObject({
       DriftCheckBaselines: { ModelDataQuality: { Statistics: { S3Uri: { Get: 'Parameters.ProfileStatisticsUri' } } } },
       CustomerMetadataProperties: { changeId: { Get: 'Parameters.ChangeId' }, profileDigest: { Get: 'Parameters.ProfileDigest' } },
     });
   });
 
   it('knows the images of a Region, and says so where it does not', () => {
-    expect(imagesOf('us-east-1').xgboost).toBe('683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1');
+    expect(imagesOf('us-east-1').xgboost).toBe('683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.0-5');
     expect(() => imagesOf('cn-north-1')).toThrow(/cn-north-1.*pipelines\/images\.ts/);
   });
 });

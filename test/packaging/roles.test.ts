@@ -10,6 +10,8 @@ const withoutResource = new Set([
   'lakeformation:BatchGrantPermissions',
   'lakeformation:ListPermissions',
   'ecr:GetAuthorizationToken',
+  // A list names no package.
+  'sagemaker:ListModelPackages',
   'cloudwatch:PutMetricData',
 ]);
 

@@ -30,12 +30,17 @@ export const awsJson: Protocol = {
     headers: {
       'content-type': 'application/x-amz-json-1.1',
       'x-amzn-requestid': requestId,
-      'x-amzn-errortype': error.code,
+      'x-amzn-errortype': errorType(model, error),
       ...queryErrorHeader(model, error),
     },
-    body: utf8(JSON.stringify({ __type: error.code, ...errorJson(model, error) })),
+    body: utf8(JSON.stringify({ __type: errorType(model, error), ...errorJson(model, error) })),
   }),
 };
+
+/** The error's name, with its namespace where the service gives one to the errors of its model. */
+function errorType(model: ServiceModel, error: AwsError): string {
+  return `${model.error(error.code) ? (model.definition.errorNamespace ?? '') : ''}${error.code}`;
+}
 
 /** The error's members as JSON, by its own shape where the model has one. */
 export function errorJson(model: ServiceModel, error: AwsError): Record<string, unknown> {

@@ -30,6 +30,6 @@ function printedValue(value: unknown): string | undefined {
   return entries.every(([, item]) => isScalar(item)) ? `'{${entries.map(([key, item]) => `${key}=${String(item)}`).join(', ')}}'` : undefined;
 }
 
-function isScalar(value: unknown): boolean {
+function isScalar(value: unknown): value is string | number | boolean | bigint {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint';
 }

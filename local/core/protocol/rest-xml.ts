@@ -50,7 +50,7 @@ export const restXml: Protocol = {
     const described = `${what}${members}<RequestId>${requestId}</RequestId>`;
     return {
       status,
-      headers: { 'x-amz-request-id': requestId, ...(silent ? {} : { 'content-type': 'application/xml' }) },
+      headers: { 'x-amz-request-id': requestId, ...(status === 304 ? { etag: String(error.members['ETag']) } : {}), ...(silent ? {} : { 'content-type': 'application/xml' }) },
       body: silent ? NO_BYTES : utf8(`<?xml version="1.0" encoding="UTF-8"?>\n<Error>${described}</Error>`),
     };
   },

@@ -10,6 +10,8 @@ export function s3Refusal(operation: OperationModel, { unreadableValue, found }:
   const [first] = found;
   const member = first && operation.input.members.find(({ name }) => first.path === memberPath('', name));
   const parameter = member && parameterName(member);
+  // S3 API reference, "Error responses".
+  if (first && /locationconstraint/i.test(first.path)) return new AwsError('InvalidLocationConstraint', 'The specified location-constraint is not valid');
   if (unreadableValue !== undefined || !first || parameter === undefined) {
     const detail = unreadableValue ?? (first ? `'${first.path}': ${first.constraint}` : '');
     // S3 names no place; the local cloud does, beside the message.

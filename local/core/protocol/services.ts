@@ -19,6 +19,8 @@ export interface ServiceDefinition {
    * measured of Athena in September 2026 (its StartQueryExecution and ListWorkGroups), observed of CloudWatch Logs and IAM.
    */
   readonly silentOnValues?: boolean;
+  /** Stands before the error's name in the answer's `__type`. */
+  readonly errorNamespace?: string;
   /** Where the JSON service also answers with the codes of its former query protocol (SQS). */
   readonly queryCompatible?: boolean;
 }
@@ -104,6 +106,8 @@ const DEFINITIONS: readonly ServiceDefinition[] = [
     xmlNamespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
     invalid: 'InvalidParameterValue',
     denied: 'AccessDenied',
+    // Amazon SQS developer guide, "Making requests using AWS JSON protocol".
+    errorNamespace: 'com.amazonaws.sqs#',
     queryCompatible: true,
   },
   {

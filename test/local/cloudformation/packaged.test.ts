@@ -70,11 +70,11 @@ describe('the packaged stacks', () => {
     expect(bundles.filter((file) => !existsSync(file))).toEqual([]);
   });
 
-  it('let rules wake every function', async () => {
+  it('let rules wake every function but the one that CloudFormation calls', async () => {
     const lambda = new LambdaClient(clientConfig(cloud, '222222222222'));
     const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
 
-    for (const { FunctionName } of Functions) {
+    for (const { FunctionName } of Functions.filter(({ FunctionName: name }) => name !== 'meshloop-dev-publish-code')) {
       const { Policy = '' } = await lambda.send(new GetPolicyCommand({ FunctionName }));
       expect({ FunctionName, Policy }).toMatchObject({ Policy: expect.stringContaining('events.amazonaws.com') });
     }
@@ -101,7 +101,6 @@ describe('the packaged stacks', () => {
       STAGE: 'dev',
       MESH_BUS_ARN: 'arn:aws:events:eu-central-1:222222222222:event-bus/meshloop-dev',
       READER_ROLE_PREFIX: 'arn:aws:iam::222222222222:role/meshloop-dev-reader-',
-      POWERTOOLS_METRICS_NAMESPACE: 'meshloop',
     });
   });
 });

@@ -20,7 +20,7 @@ const GRANT = {
 function setup() {
   const emitted: Emitted[] = [];
   const events = () => ({
-    events: { emit: (account: string, event: Omit<Emitted, 'account'>) => void emitted.push({ account, ...event }), put: () => undefined },
+    events: { emit: (account: string, event: Omit<Emitted, 'account'>) => void emitted.push({ account, ...event }), put: () => undefined, disturb: () => () => undefined },
   });
   return { emitted, cloud: testCloud(createTrail, events) };
 }

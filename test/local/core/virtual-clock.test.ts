@@ -1,7 +1,7 @@
 import { pbkdf2 } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { VirtualClock } from '../../../local/core/virtual-clock.ts';
 import { sleep } from '../../../local/core/clock.ts';
 
@@ -88,6 +88,18 @@ describe('VirtualClock', () => {
     timer.cancel();
     await clock.run();
     expect(clock.now()).toBe(START);
+  });
+
+  it('leaves the processor to the work that it waits for', async () => {
+    const clock = new VirtualClock(START);
+    let isDone = false;
+    const turns = vi.spyOn(globalThis, 'setImmediate');
+    void clock.outside(new Promise((resolve) => setTimeout(resolve, 30)).then(() => (isDone = true)));
+    await clock.settle();
+    const taken = turns.mock.calls.length;
+    turns.mockRestore();
+    expect(isDone).toBe(true);
+    expect(taken).toBeLessThan(10);
   });
 
   it('refuses two runs at once and delays that are no number', async () => {

@@ -118,6 +118,44 @@ describe('conditions', () => {
     expect(given({ [operator]: { 'events:source': ['a', 'b'] } }, { 'events:source': values })).toBe(expected);
   });
 
+  it.each([
+    ['NumericLessThanEquals', '10', '10', true],
+    ['NumericLessThanEquals', '10', '9.5', true],
+    ['NumericLessThanEquals', 10, '11', false],
+    ['NumericLessThan', '10', '9', true],
+    ['NumericEquals', ['1', '10.0'], '10', true],
+    ['NumericNotEquals', ['1', '10'], '10', false],
+    ['NumericNotEquals', ['1', '10'], '11', true],
+    ['NumericGreaterThan', '9', '10', true],
+    ['NumericGreaterThanEquals', '-1', '0', true],
+    ['NumericEquals', '10', 'ten', false],
+  ])('%s %j with %s', (operator, wanted, value, expected) => {
+    expect(given({ [operator]: { 's3:max-keys': wanted } }, { 's3:max-keys': value })).toBe(expected);
+  });
+
+  it.each([
+    ['DateGreaterThan', '2026-11-20T08:59:59Z', true],
+    ['DateGreaterThan', '2026-11-20T10:00:00+01:00', false],
+    ['DateGreaterThanEquals', '2026-11-20T10:00:00+01:00', true],
+    ['DateLessThan', '2026-11-21', true],
+    ['DateLessThanEquals', '2026-11-20T09:00:00Z', true],
+    ['DateEquals', '2026-11-20T09:00:00Z', true],
+    ['DateNotEquals', '2026-11-20T09:00:00Z', false],
+    ['DateLessThan', '1795165200', false],
+    ['DateLessThan', '1795165201', true],
+  ])('%s %s at 2026-11-20T09:00:00Z of cloud time', (operator, wanted, expected) => {
+    expect(given({ [operator]: { 'aws:CurrentTime': wanted } }, {})).toBe(expected);
+    expect(given({ [operator]: { 'aws:EpochTime': wanted } }, {})).toBe(expected);
+  });
+
+  it.each([
+    ['NumericEquals', { 's3:max-keys': 'ten' }],
+    ['NumericEquals', { 's3:max-keys': '' }],
+    ['DateLessThan', { 'aws:CurrentTime': 'tomorrow' }],
+  ])('of %s refuse the value of %j', (operator, keys) => {
+    expect(() => given({ [operator]: keys }, {})).toThrow('is no value of the condition operator');
+  });
+
   it('hold together, and know who asks', () => {
     expect(
       given(
@@ -133,7 +171,7 @@ describe('conditions', () => {
   });
 
   it.each([
-    ['an operator that is not served', { DateGreaterThan: { 'aws:PrincipalAccount': 'x' } }, /operator DateGreaterThan is not served/],
+    ['an operator that is not served', { IpAddress: { 'aws:PrincipalAccount': 'x' } }, /operator IpAddress is not served/],
     ['a misspelt operator', { StringEqual: { 'aws:PrincipalAccount': 'x' } }, /operator StringEqual is not served/],
     ['a key that is not served', { StringEquals: { 'aws:ResourceTag/a': 'x' } }, /key aws:ResourceTag\/a is not served/],
     ['Null with a quantifier', { 'ForAnyValue:Null': { 'events:source': 'x' } }, /not served/],

@@ -39,7 +39,11 @@ describe('a document', () => {
   });
 
   test('that is not there is none; one that is not ours is refused', async () => {
-    s3.on(GetObjectCommand).rejectsOnce(awsError('NoSuchKey')).resolvesOnce(body('{"a":1}')).resolvesOnce(body('{"a":"1"}')).resolves(body('not json'));
+    s3.on(GetObjectCommand)
+      .rejectsOnce(awsError('NoSuchKey'))
+      .resolvesOnce(body('{"a":1}'))
+      .resolvesOnce(body('{"a":"1"}'))
+      .resolves(body('not json'));
 
     expect(await readDocument('b', 'k', schema)).toBeUndefined();
     expect(await readDocument('b', 'k', schema)).toEqual({ value: { a: 1 }, etag: '"1"' });
@@ -55,7 +59,9 @@ describe('a document', () => {
 });
 
 test('keys are listed to the last page', async () => {
-  s3.on(ListObjectsV2Command).resolvesOnce({ Contents: [{ Key: 'a' }], NextContinuationToken: 't' }).resolves({ Contents: [{ Key: 'b' }] });
+  s3.on(ListObjectsV2Command)
+    .resolvesOnce({ Contents: [{ Key: 'a' }], NextContinuationToken: 't' })
+    .resolves({ Contents: [{ Key: 'b' }] });
 
   expect(await listKeys('b', 'p/')).toEqual(['a', 'b']);
 });

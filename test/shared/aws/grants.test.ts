@@ -14,9 +14,12 @@ const Principal = { DataLakePrincipalIdentifier: 'p' };
 
 describe('grants that are there', () => {
   test('are listed to the last page, one call for each resource', async () => {
-    lakeFormation.on(ListPermissionsCommand)
+    lakeFormation
+      .on(ListPermissionsCommand)
       .resolvesOnce({ PrincipalResourcePermissions: [], NextToken: 't' })
-      .resolves({ PrincipalResourcePermissions: [{ Principal, Resource: { Database: { Name: 'rl_credit_risk' } }, Permissions: ['DESCRIBE'] }] });
+      .resolves({
+        PrincipalResourcePermissions: [{ Principal, Resource: { Database: { Name: 'rl_credit_risk' } }, Permissions: ['DESCRIBE'] }],
+      });
 
     expect(await listGrants([database, { ...database }])).toEqual([{ principal: 'p', resource: database, permissions: ['DESCRIBE'] }]);
     expect(lakeFormation.commandCalls(ListPermissionsCommand).map(({ args: [{ input }] }) => input.NextToken)).toEqual([undefined, 't']);
@@ -29,7 +32,11 @@ describe('grants that are there', () => {
         { Principal, Resource: { Table: columns }, Permissions: ['DESCRIBE', 'ALTER'] },
         { Principal, Resource: { TableWithColumns: { ...columns, ColumnWildcard: {} } }, Permissions: ['SELECT'] },
         { Principal, Resource: { TableWithColumns: { ...columns, ColumnNames: ['age'] } }, Permissions: ['SELECT'] },
-        { Principal, Resource: { TableWithColumns: { ...columns, ColumnWildcard: { ExcludedColumnNames: ['age'] } } }, Permissions: ['SELECT'] },
+        {
+          Principal,
+          Resource: { TableWithColumns: { ...columns, ColumnWildcard: { ExcludedColumnNames: ['age'] } } },
+          Permissions: ['SELECT'],
+        },
       ],
     });
 
@@ -37,7 +44,9 @@ describe('grants that are there', () => {
   });
 
   test('on another tag expression do not count', async () => {
-    const policy = (TagValues: string[], ResourceType: 'TABLE' | 'DATABASE' = 'TABLE') => ({ LFTagPolicy: { ResourceType, Expression: [{ TagKey: 'domain', TagValues }] } });
+    const policy = (TagValues: string[], ResourceType: 'TABLE' | 'DATABASE' = 'TABLE') => ({
+      LFTagPolicy: { ResourceType, Expression: [{ TagKey: 'domain', TagValues }] },
+    });
     lakeFormation.on(ListPermissionsCommand).resolves({
       PrincipalResourcePermissions: [
         { Principal, Resource: policy(['risk', 'credit']), Permissions: ['ALL'] },
@@ -54,13 +63,18 @@ describe('granting', () => {
   const grants = Array.from({ length: 25 }, (_, index): Grant => ({ principal: `p${index}`, resource: tagged, permissions: ['SELECT'] }));
 
   test('returns the entries that failed in a call that succeeded', async () => {
-    lakeFormation.on(BatchGrantPermissionsCommand)
-      .resolvesOnce({ Failures: [{ RequestEntry: { Id: '3' }, Error: { ErrorCode: 'ConcurrentModificationException', ErrorMessage: 'Please retry' } }] })
+    lakeFormation
+      .on(BatchGrantPermissionsCommand)
+      .resolvesOnce({
+        Failures: [{ RequestEntry: { Id: '3' }, Error: { ErrorCode: 'ConcurrentModificationException', ErrorMessage: 'Please retry' } }],
+      })
       .resolves({ Failures: [] });
 
     const refused = await grantAll(grants);
 
-    expect(refused).toMatchObject([{ grant: { principal: 'p3' }, error: { name: 'ConcurrentModificationException', message: 'Please retry' } }]);
+    expect(refused).toMatchObject([
+      { grant: { principal: 'p3' }, error: { name: 'ConcurrentModificationException', message: 'Please retry' } },
+    ]);
     expect(lakeFormation.commandCalls(BatchGrantPermissionsCommand).map(({ args: [{ input }] }) => input.Entries?.length)).toEqual([20, 5]);
   });
 

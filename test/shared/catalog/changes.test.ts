@@ -21,16 +21,33 @@ describe('a change of a database', () => {
     ]);
   });
 
-  test.each([undefined, [], Array.from({ length: 100 }, (_, index) => `t${index}`)])('concerns the database where the list is none or full', (changedTables) => {
-    expect(productsOfDatabaseChange(central, { databaseName: 'd', typeOfChange: 'DeleteTable', changedTables })).toEqual([{ catalogId: central, database: 'd' }]);
-  });
+  test.each([undefined, [], Array.from({ length: 100 }, (_, index) => `t${index}`)])(
+    'concerns the database where the list is none or full',
+    (changedTables) => {
+      expect(productsOfDatabaseChange(central, { databaseName: 'd', typeOfChange: 'DeleteTable', changedTables })).toEqual([
+        { catalogId: central, database: 'd' },
+      ]);
+    },
+  );
 });
 
 describe('a call to Lake Formation', () => {
   test.each([
-    ['lower camel case', { principal: consumer, resource: { table: { catalogId: central, databaseName: 'credit_risk', name: 'applications' } } }],
-    ['as the API spells it', { Principal: { DataLakePrincipalIdentifier: '222222222222' }, Resource: { Table: { CatalogId: central, DatabaseName: 'credit_risk', Name: 'Applications' } } }],
-    ['with columns', { principal: consumer, resource: { tableWithColumns: { databaseName: 'credit_risk', name: 'applications', columnWildcard: {} } } }],
+    [
+      'lower camel case',
+      { principal: consumer, resource: { table: { catalogId: central, databaseName: 'credit_risk', name: 'applications' } } },
+    ],
+    [
+      'as the API spells it',
+      {
+        Principal: { DataLakePrincipalIdentifier: '222222222222' },
+        Resource: { Table: { CatalogId: central, DatabaseName: 'credit_risk', Name: 'Applications' } },
+      },
+    ],
+    [
+      'with columns',
+      { principal: consumer, resource: { tableWithColumns: { databaseName: 'credit_risk', name: 'applications', columnWildcard: {} } } },
+    ],
   ])('on a table concerns the table: %s', (_, parameters) => {
     expect(productsOfCall(mesh, call(parameters))).toEqual([{ catalogId: central, database: 'credit_risk', table: 'applications' }]);
   });
@@ -68,10 +85,17 @@ describe('a call to Lake Formation', () => {
 
   test('whose parameters are left out concerns what its resources name, else every named database', () => {
     const omitted = { reason: 'requestParameters too large', omitted: 'true' };
-    const resources = [{ ARN: `arn:aws:glue:eu-central-1:${central}:catalog` }, { ARN: `arn:aws:glue:eu-central-1:${central}:table/credit_risk/applications` }];
+    const resources = [
+      { ARN: `arn:aws:glue:eu-central-1:${central}:catalog` },
+      { ARN: `arn:aws:glue:eu-central-1:${central}:table/credit_risk/applications` },
+    ];
 
-    expect(productsOfCall(mesh, call(omitted, { resources }))).toEqual([{ catalogId: central, database: 'credit_risk', table: 'applications' }]);
-    expect(productsOfCall(mesh, call(omitted, { resources: resources.slice(0, 1) }))).toEqual([{ catalogId: central, database: 'credit_risk' }]);
+    expect(productsOfCall(mesh, call(omitted, { resources }))).toEqual([
+      { catalogId: central, database: 'credit_risk', table: 'applications' },
+    ]);
+    expect(productsOfCall(mesh, call(omitted, { resources: resources.slice(0, 1) }))).toEqual([
+      { catalogId: central, database: 'credit_risk' },
+    ]);
   });
 
   test.each([
@@ -82,12 +106,17 @@ describe('a call to Lake Formation', () => {
     ['arn:aws:iam::222222222222:role/r', 1],
     ['arn:aws:organizations::999999999999:organization/o-1', 1],
   ])('for %s concerns %i products', (dataLakePrincipalIdentifier, count) => {
-    expect(productsOfCall(mesh, call({ principal: { dataLakePrincipalIdentifier }, resource: { database: { name: 'd' } } }))).toHaveLength(count);
+    expect(productsOfCall(mesh, call({ principal: { dataLakePrincipalIdentifier }, resource: { database: { name: 'd' } } }))).toHaveLength(
+      count,
+    );
   });
 
-  test.each([null, undefined, {}, { resource: null }, { resource: { table: 'x' } }, { entries: 'x' }])('with parameters %j does no harm', (parameters) => {
-    expect(() => productsOfCall(mesh, call(parameters))).not.toThrow();
-  });
+  test.each([null, undefined, {}, { resource: null }, { resource: { table: 'x' } }, { entries: 'x' }])(
+    'with parameters %j does no harm',
+    (parameters) => {
+      expect(() => productsOfCall(mesh, call(parameters))).not.toThrow();
+    },
+  );
 });
 
 describe('the loop guard', () => {

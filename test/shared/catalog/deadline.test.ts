@@ -7,7 +7,12 @@ const round = fc.nat(1000);
 const wait: fc.Arbitrary<Wait> = fc.oneof(
   fc.record({ wait: fc.constantFrom('access-query' as const, 'profile-query' as const), queryExecutionId: fc.uuid(), round }),
   fc.record({ wait: fc.constant('crawl' as const), crawler: fc.string({ minLength: 1, maxLength: 255 }), round }),
-  fc.record({ wait: fc.constant('run' as const), model: fc.string({ minLength: 1 }), requestId: fc.stringMatching(/^[0-9a-f]{64}$/), round }),
+  fc.record({
+    wait: fc.constant('run' as const),
+    model: fc.string({ minLength: 1 }),
+    requestId: fc.stringMatching(/^[0-9a-f]{64}$/),
+    round,
+  }),
 );
 
 describe('a deadline', () => {
@@ -21,7 +26,12 @@ describe('a deadline', () => {
 
   test('is another schedule in another round, for another change, and for a retry', () => {
     const any: Wait = { wait: 'crawl', crawler: 'c', round: 0 };
-    const names = [deadlineName('deadline', any, 'a'), deadlineName('deadline', { ...any, round: 1 }, 'a'), deadlineName('deadline', any, 'b'), deadlineName('retry', any, 'a')];
+    const names = [
+      deadlineName('deadline', any, 'a'),
+      deadlineName('deadline', { ...any, round: 1 }, 'a'),
+      deadlineName('deadline', any, 'b'),
+      deadlineName('retry', any, 'a'),
+    ];
 
     expect(new Set(names).size).toBe(4);
   });

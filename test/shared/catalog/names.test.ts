@@ -32,7 +32,9 @@ describe('names in keys', () => {
   });
 
   test('keep what is plain', () => {
-    expect(profileKey({ catalogId: '111111111111', database: 'credit_risk', table: 'applications' }, 'c')).toBe('profiles/credit_risk/applications/c.json');
+    expect(profileKey({ catalogId: '111111111111', database: 'credit_risk', table: 'applications' }, 'c')).toBe(
+      'profiles/credit_risk/applications/c.json',
+    );
     expect(encode('x"; DROP TABLE y; --')).toBe('x=22=3B=20DROP=20TABLE=20y=3B=20--');
     expect(encode('..')).toBe('=2E=2E');
   });
@@ -65,8 +67,10 @@ describe('the context of a query', () => {
     );
   });
 
-  test.each(['s3://other/queries/access/s/d/t/c/0-1/x.csv', 's3://b/elsewhere/access/s/d/t/c/0-1/x.csv', 's3://b/queries/export/s/d/t/c/0-1/x.csv', ''])(
-    'is none for %j',
-    (location) => expect(contextOf('b', location)).toBeUndefined(),
-  );
+  test.each([
+    's3://other/queries/access/s/d/t/c/0-1/x.csv',
+    's3://b/elsewhere/access/s/d/t/c/0-1/x.csv',
+    's3://b/queries/export/s/d/t/c/0-1/x.csv',
+    '',
+  ])('is none for %j', (location) => expect(contextOf('b', location)).toBeUndefined());
 });

@@ -22,7 +22,9 @@ describe('the plan of a link', () => {
     ['a link to another database', { catalogId: '111111111111', database: 'other' }],
     ['a link to the same name elsewhere', { catalogId: '333333333333', database: 'credit_risk' }],
   ])('refuses %s', (_, other) => {
-    expect(planLink('rl_credit_risk', target, { name: 'rl_credit_risk', ...(other && { target: other }) })).toMatchObject({ action: 'refuse' });
+    expect(planLink('rl_credit_risk', target, { name: 'rl_credit_risk', ...(other && { target: other }) })).toMatchObject({
+      action: 'refuse',
+    });
   });
 
   test.each(['credit_risk', 'rl_Credit', `rl_${'x'.repeat(253)}`])('refuses the name %s', (name) => {
@@ -35,19 +37,38 @@ describe('the plan of grants', () => {
   const wanted = { consumer: '222222222222', target, link: 'rl_credit_risk', ownRoles: ['reader', 'pipeline'] };
 
   test('gives each role the link and both tag expressions', () => {
-    const grants = wantedGrants({ ...wanted, subscription: { ...creditRisk, roles: [{ arn: 'scientist', permissions: ['SELECT'], access: creditRisk.access }] } });
+    const grants = wantedGrants({
+      ...wanted,
+      subscription: { ...creditRisk, roles: [{ arn: 'scientist', permissions: ['SELECT'], access: creditRisk.access }] },
+    });
 
     expect(new Set(grants.map(({ principal }) => principal))).toEqual(new Set(['reader', 'pipeline', 'scientist']));
     expect(grants.filter(({ principal }) => principal === 'scientist')).toEqual([
-      { principal: 'scientist', resource: { kind: 'database', catalogId: '222222222222', database: 'rl_credit_risk' }, permissions: ['DESCRIBE'] },
-      { principal: 'scientist', resource: { kind: 'tagged', catalogId: '111111111111', type: 'DATABASE', tags: { domain: ['credit'] } }, permissions: ['DESCRIBE'] },
-      { principal: 'scientist', resource: { kind: 'tagged', catalogId: '111111111111', type: 'TABLE', tags: { domain: ['credit'] } }, permissions: ['SELECT'] },
+      {
+        principal: 'scientist',
+        resource: { kind: 'database', catalogId: '222222222222', database: 'rl_credit_risk' },
+        permissions: ['DESCRIBE'],
+      },
+      {
+        principal: 'scientist',
+        resource: { kind: 'tagged', catalogId: '111111111111', type: 'DATABASE', tags: { domain: ['credit'] } },
+        permissions: ['DESCRIBE'],
+      },
+      {
+        principal: 'scientist',
+        resource: { kind: 'tagged', catalogId: '111111111111', type: 'TABLE', tags: { domain: ['credit'] } },
+        permissions: ['SELECT'],
+      },
     ]);
   });
 
   test('names the tables that a glob means, and grants all of them as one', () => {
     const by = (tables: string[]) =>
-      wantedGrants({ ...wanted, ownRoles: ['reader'], subscription: subscription({ name: 's', database: 'credit_risk', access: { by: 'tables', tables } }) }).map(({ resource }) => resource.kind);
+      wantedGrants({
+        ...wanted,
+        ownRoles: ['reader'],
+        subscription: subscription({ name: 's', database: 'credit_risk', access: { by: 'tables', tables } }),
+      }).map(({ resource }) => resource.kind);
 
     expect(by(['app*', 'payments'])).toEqual(['database', 'database', 'table', 'table']);
     expect(by(['*'])).toEqual(['database', 'database', 'all tables']);
@@ -56,9 +77,19 @@ describe('the plan of grants', () => {
 
   const resource: fc.Arbitrary<Resource> = fc.oneof(
     fc.record({ kind: fc.constant('database' as const), catalogId: fc.constantFrom('1', '2'), database: fc.constantFrom('a', 'b') }),
-    fc.record({ kind: fc.constant('table' as const), catalogId: fc.constantFrom('1', '2'), database: fc.constantFrom('a', 'b'), table: fc.constantFrom('t', 'u') }),
+    fc.record({
+      kind: fc.constant('table' as const),
+      catalogId: fc.constantFrom('1', '2'),
+      database: fc.constantFrom('a', 'b'),
+      table: fc.constantFrom('t', 'u'),
+    }),
     fc.record({ kind: fc.constant('all tables' as const), catalogId: fc.constant('1'), database: fc.constantFrom('a', 'b') }),
-    fc.record({ kind: fc.constant('tagged' as const), catalogId: fc.constant('1'), type: fc.constantFrom('DATABASE' as const, 'TABLE' as const), tags: fc.dictionary(fc.constantFrom('k', 'l'), fc.array(fc.constantFrom('v', 'w'), { minLength: 1 })) }),
+    fc.record({
+      kind: fc.constant('tagged' as const),
+      catalogId: fc.constant('1'),
+      type: fc.constantFrom('DATABASE' as const, 'TABLE' as const),
+      tags: fc.dictionary(fc.constantFrom('k', 'l'), fc.array(fc.constantFrom('v', 'w'), { minLength: 1 })),
+    }),
   );
   const grant: fc.Arbitrary<Grant> = fc.record({
     principal: fc.constantFrom('p', 'q'),
@@ -76,6 +107,13 @@ describe('the plan of grants', () => {
         expect(missingGrants(missing, held)).toEqual(missing);
       }),
     );
+  });
+
+  test('asks for the whole grant where a part of it is held', () => {
+    const held: Grant = { principal: 'p', resource: { kind: 'database', catalogId: '1', database: 'a' }, permissions: ['DESCRIBE'] };
+    const want: Grant = { ...held, permissions: ['SELECT', 'DESCRIBE'] };
+
+    expect(missingGrants([want], [held])).toEqual([want]);
   });
 
   test('takes tags in any order for the same', () => {
@@ -97,16 +135,34 @@ describe('the plan of grants', () => {
 });
 
 describe('the plan of a crawl', () => {
-  const request = (requestedAt: number) => ({ crawler: 'c', subscription: 's', changeId: `c${requestedAt}`, requestedAt, product: { catalogId: '111111111111', database: 'd', table: 't' } });
+  const request = (requestedAt: number) => ({
+    crawler: 'c',
+    subscription: 's',
+    changeId: `c${requestedAt}`,
+    requestedAt,
+    product: { catalogId: '111111111111', database: 'd', table: 't' },
+  });
   const [before, after] = [request(1_000), request(9_000)];
 
   test('covers what was asked for before the crawl started, and starts again for the rest', () => {
-    expect(planCrawl([before, after], { running: false, last: { startedAt: 5_000, succeeded: true } })).toEqual({ refreshed: [before], failed: [], startAgain: true });
-    expect(planCrawl([before], { running: false, last: { startedAt: 5_000, succeeded: false } })).toEqual({ refreshed: [], failed: [before], startAgain: false });
+    expect(planCrawl([before, after], { running: false, last: { startedAt: 5_000, succeeded: true } })).toEqual({
+      refreshed: [before],
+      failed: [],
+      startAgain: true,
+    });
+    expect(planCrawl([before], { running: false, last: { startedAt: 5_000, succeeded: false } })).toEqual({
+      refreshed: [],
+      failed: [before],
+      startAgain: false,
+    });
   });
 
   test('leaves everything to the end of a crawl that runs', () => {
-    expect(planCrawl([before, after], { running: true, last: { startedAt: 5_000, succeeded: true } })).toEqual({ refreshed: [], failed: [], startAgain: false });
+    expect(planCrawl([before, after], { running: true, last: { startedAt: 5_000, succeeded: true } })).toEqual({
+      refreshed: [],
+      failed: [],
+      startAgain: false,
+    });
   });
 
   test('starts a crawler that never ran', () => {

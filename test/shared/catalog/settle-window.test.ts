@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { windowAt } from '../../../shared/catalog/settle-window.ts';
 
-const product = fc.record({ catalogId: fc.constant('111111111111'), database: fc.string({ minLength: 1 }), table: fc.string({ minLength: 1 }) });
+const product = fc.record({
+  catalogId: fc.constant('111111111111'),
+  database: fc.string({ minLength: 1 }),
+  table: fc.string({ minLength: 1 }),
+});
 const length = fc.integer({ min: 60, max: 86_400 }).map((seconds) => seconds * 1000);
 const now = fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2100, 0) });
 

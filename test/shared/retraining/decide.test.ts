@@ -23,14 +23,24 @@ function version(digest: string, share: number): ProfiledVersion {
         nan: 0,
         positiveInfinity: 0,
         negativeInfinity: 0,
-        numbers: [[1, ones], [2, 1000 - ones]],
+        numbers: [
+          [1, ones],
+          [2, 1000 - ones],
+        ],
         categories: [],
         rest: 0,
         unseen: [],
       },
     ],
   };
-  return { product: { catalogId: '111111111111', database: 'credit_risk', table: 'applications' }, changeId: 'c', fingerprint: 'f', digest, readAt: 0, profile };
+  return {
+    product: { catalogId: '111111111111', database: 'credit_risk', table: 'applications' },
+    changeId: 'c',
+    fingerprint: 'f',
+    digest,
+    readAt: 0,
+    profile,
+  };
 }
 
 const [old, same, shifted] = [version('old', 0.5), version('same', 0.5), version('shifted', 0.9)];
@@ -45,7 +55,12 @@ describe('what follows from the newest data', () => {
   });
 
   test('drift from the latest approved package: a run', () => {
-    expect(decideFor(shifted, approved(old))).toMatchObject({ kind: 'train', reason: 'drift', baseline: { packageArn: 'package/1', digest: 'old' }, verdict: { level: 'drift' } });
+    expect(decideFor(shifted, approved(old))).toMatchObject({
+      kind: 'train',
+      reason: 'drift',
+      baseline: { packageArn: 'package/1', digest: 'old' },
+      verdict: { level: 'drift' },
+    });
   });
 
   test('no drift: nothing', () => {
@@ -59,17 +74,24 @@ describe('what follows from the newest data', () => {
     expect(decideFor(shifted, newer, approved(old))).toMatchObject({ kind: 'leave' });
   });
 
+  test('none is approved and the oldest was trained on equal data: nothing', () => {
+    expect(decideFor(shifted, pending(old), rejected(shifted))).toMatchObject({ kind: 'leave' });
+  });
+
   test('a newer package on other data waits for approval: it is no baseline and holds nothing up', () => {
     expect(decideFor(shifted, pending(same), approved(old))).toMatchObject({ kind: 'train', reason: 'drift', baseline: { digest: 'old' } });
     expect(decideFor(shifted, pending(old))).toMatchObject({ kind: 'train', reason: 'first training' });
   });
 
-  test.each([[[approved(undefined)]], [[pending(undefined)]], [[rejected(undefined), pending(old)]]])('a baseline that cannot be read: a finding, never a first training', (packages) => {
-    const decision = decideFor(shifted, ...packages);
+  test.each([[[approved(undefined)]], [[pending(undefined)]], [[rejected(undefined), pending(old)]]])(
+    'a baseline that cannot be read: a finding, never a first training',
+    (packages) => {
+      const decision = decideFor(shifted, ...packages);
 
-    expect(decision.kind).toBe('unreadable baseline');
-    expect(() => documentOf(decision)).toThrow(/not known to meshloop/);
-  });
+      expect(decision.kind).toBe('unreadable baseline');
+      expect(() => documentOf(decision)).toThrow(/not known to meshloop/);
+    },
+  );
 
   test('a newer package of unknown origin does not hide the approved baseline', () => {
     expect(decideFor(shifted, pending(undefined), approved(old))).toMatchObject({ kind: 'train', reason: 'drift' });
@@ -91,14 +113,17 @@ describe('the id of a request', () => {
   test('is the same for the same need only', () => {
     fc.assert(
       fc.property(parts, parts, (one, other) => {
-        const absent = (given: typeof one) => JSON.stringify([given[0], given[1], given[2]?.digest ?? '', given[2]?.packageArn ?? '', given[3]]);
+        const absent = (given: typeof one) =>
+          JSON.stringify([given[0], given[1], given[2]?.digest ?? '', given[2]?.packageArn ?? '', given[3]]);
         expect(requestIdOf(...one) === requestIdOf(...other)).toBe(absent(one) === absent(other));
       }),
     );
   });
 
   test('differs when data returns to what it was but the model in between is another', () => {
-    expect(requestIdOf('m', 'b', { packageArn: 'package/1', digest: 'a' }, 'drift')).not.toBe(requestIdOf('m', 'b', { packageArn: 'package/3', digest: 'a' }, 'drift'));
+    expect(requestIdOf('m', 'b', { packageArn: 'package/1', digest: 'a' }, 'drift')).not.toBe(
+      requestIdOf('m', 'b', { packageArn: 'package/3', digest: 'a' }, 'drift'),
+    );
   });
 });
 

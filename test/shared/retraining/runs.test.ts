@@ -6,14 +6,22 @@ import { pendingDocument, type Pending } from '../../../shared/retraining/run-do
 import { isServed } from '../../../shared/retraining/served.ts';
 import { planSettlement } from '../../../shared/retraining/settle-plan.ts';
 
-const sample: { detail: unknown } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../events/samples/retraining-requested.json'), 'utf8'));
+const sample: { detail: unknown } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../events/samples/retraining-requested.json'), 'utf8'),
+);
 const request: Pending = pendingDocument.parse(sample.detail);
 
 describe('an execution', () => {
   test('gets all parameters as text that SageMaker takes', () => {
     const parameters = runParameters(request, 'meshloop-dev', 'credit-risk');
 
-    expect(parameters).toMatchObject({ Product: 'credit_risk/applications', LinkDatabase: 'rl_credit_risk', Table: 'applications', Reason: 'drift', Verdict: 'drift' });
+    expect(parameters).toMatchObject({
+      Product: 'credit_risk/applications',
+      LinkDatabase: 'rl_credit_risk',
+      Table: 'applications',
+      Reason: 'drift',
+      Verdict: 'drift',
+    });
     expect(parameters['ProfileConstraintsUri']).toBe(parameters['ProfileStatisticsUri']?.replace('.json', '.constraints.json'));
     for (const [name, value] of Object.entries(parameters)) {
       expect(name).toMatch(/^[A-Za-z0-9\-_]{1,64}$/);
@@ -30,7 +38,12 @@ describe('an execution', () => {
 
   test('carries its context in its description', () => {
     expect(describeRun(request).length).toBeLessThanOrEqual(3072);
-    expect(readDescription(describeRun(request))).toMatchObject({ model: 'credit-risk', requestId: request.data.requestId, changeId: request.metadata.changeId, reason: 'drift' });
+    expect(readDescription(describeRun(request))).toMatchObject({
+      model: 'credit-risk',
+      requestId: request.data.requestId,
+      changeId: request.metadata.changeId,
+      reason: 'drift',
+    });
   });
 
   test.each(['', 'Nightly run', '{}', '[]', 'null', '{"model": 1}'])('that somebody else described as %j is not ours', (text) => {
@@ -57,7 +70,10 @@ describe('the end of a run', () => {
   const leave = { kind: 'leave', why: 'equal', baseline: null, verdict: null } as const;
 
   test('asks for what the newest data needs, and for nothing that waited for other data', () => {
-    expect(planSettlement([request, older], train, undefined, 0)).toEqual({ done: [{ pending: older, status: 'Superseded' }], request: true });
+    expect(planSettlement([request, older], train, undefined, 0)).toEqual({
+      done: [{ pending: older, status: 'Superseded' }],
+      request: true,
+    });
     expect(planSettlement([], train, undefined, 0)).toEqual({ done: [], request: true });
   });
 
@@ -67,7 +83,10 @@ describe('the end of a run', () => {
 
   test('does not repeat a run that failed on the same data and baseline', () => {
     expect(planSettlement([], train, { requestId: train.requestId, status: 'Failed', doneAt: 0 }, 1)).toEqual({ done: [], request: false });
-    expect(planSettlement([], train, { requestId: train.requestId, status: 'Superseded', doneAt: 0 }, 1)).toEqual({ done: [], request: true });
+    expect(planSettlement([], train, { requestId: train.requestId, status: 'Superseded', doneAt: 0 }, 1)).toEqual({
+      done: [],
+      request: true,
+    });
   });
 
   test('lets all wait where the baseline cannot be read', () => {

@@ -20,8 +20,16 @@ describe('the class of a failure', () => {
     ['AlreadyExistsException', 'Database already exists', 'already done'],
     ['PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 'already done'],
     ['InvalidInputException', 'No permissions revoked. Grantee has no permissions', 'already done'],
-    ['AccessDeniedException', 'User: arn:aws:sts::222222222222:assumed-role/r/s is not authorized to perform: glue:GetTable on resource: x because no identity-based policy allows the glue:GetTable action', 'denied'],
-    ['AccessDeniedException', 'User: x is not authorized to perform: glue:GetDatabase on resource: arn:aws:glue:eu-central-1:111111111111:catalog because no resource-based policy allows the glue:GetDatabase action', 'not yet visible'],
+    [
+      'AccessDeniedException',
+      'User: arn:aws:sts::222222222222:assumed-role/r/s is not authorized to perform: glue:GetTable because no identity-based policy allows it',
+      'denied',
+    ],
+    [
+      'AccessDeniedException',
+      'User: x is not authorized to perform: glue:GetDatabase on resource: x because no resource-based policy allows the glue:GetDatabase action',
+      'not yet visible',
+    ],
     ['AccessDeniedException', 'Insufficient Lake Formation permission(s): Required Describe on credit_risk', 'not yet visible'],
     ['AccessDeniedException', 'Resource does not exist or requester is not authorized to access requested permissions.', 'not yet visible'],
     ['EntityNotFoundException', 'Database credit_risk not found.', 'gone'],
@@ -38,18 +46,27 @@ describe('the class of a failure', () => {
 
   test('of our own errors is the one that they carry, with their remedy', () => {
     expect(classify(new NotYetVisible('Table t'))).toMatchObject({ failure: 'not yet visible', code: 'NotYetVisible' });
-    expect(classify(new Refused('taken', 'Choose another.'))).toMatchObject({ failure: 'invalid', code: 'Refused', remedy: 'Choose another.' });
+    expect(classify(new Refused('taken', 'Choose another.'))).toMatchObject({
+      failure: 'invalid',
+      code: 'Refused',
+      remedy: 'Choose another.',
+    });
     expect(classify(new Gone('no model', 'Nothing.'))).toMatchObject({ failure: 'gone' });
     expect(classify(new BadEvent([{ path: ['detail'] }]))).toMatchObject({ failure: 'invalid', code: 'BadEvent' });
   });
 
   test('of what is not an error, or has only a code, is worth another try', () => {
     expect(classify('text').failure).toBe('retry');
-    expect(classify(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))).toMatchObject({ failure: 'retry', code: 'ECONNREFUSED' });
+    expect(classify(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))).toMatchObject({
+      failure: 'retry',
+      code: 'ECONNREFUSED',
+    });
   });
 
   test('decides whether trying again is in vain', () => {
-    const permanent = (['retry', 'coalesced', 'already done', 'not yet visible', 'throttled', 'denied', 'gone', 'invalid'] as const).filter((failure) => isPermanent({ failure }));
+    const permanent = (['retry', 'coalesced', 'already done', 'not yet visible', 'throttled', 'denied', 'gone', 'invalid'] as const).filter(
+      (failure) => isPermanent({ failure }),
+    );
 
     expect(permanent).toEqual(['denied', 'gone', 'invalid']);
   });

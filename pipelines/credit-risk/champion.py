@@ -1,0 +1,66 @@
+"""The champion: the group's latest approved package, with the test rows that were kept with it."""
+
+from __future__ import annotations
+
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from model import MODEL_FILE, TRAINING_FILE, Model
+
+# The package's customer metadata that names its test rows.
+TEST_ROWS = "testRows"
+
+
+@dataclass(frozen=True)
+class Champion:
+    arn: str
+    model: Model
+    test_rows: Path
+
+
+class NotComparable(Exception):
+    """There is a champion, but it cannot be scored here. The message says why."""
+
+    def __init__(self, arn: str, reason: str) -> None:
+        super().__init__(reason)
+        self.arn = arn
+
+
+def find_champion(group: str, folder: Path) -> Champion | None:
+    """None when the group has no approved package. Throws NotComparable."""
+    import boto3  # only here: tests of the rest need no AWS
+
+    sagemaker, s3 = boto3.client("sagemaker"), boto3.client("s3")
+    found = sagemaker.list_model_packages(
+        ModelPackageGroupName=group, ModelApprovalStatus="Approved", SortBy="CreationTime", SortOrder="Descending", MaxResults=1
+    )["ModelPackageSummaryList"]
+    if not found:
+        return None
+    arn = found[0]["ModelPackageArn"]
+    package = sagemaker.describe_model_package(ModelPackageName=arn)
+    artifact = package.get("InferenceSpecification", {}).get("Containers", [{}])[0].get("ModelDataUrl")
+    rows = package.get("CustomerMetadataProperties", {}).get(TEST_ROWS)
+    if artifact is None or rows is None:
+        raise NotComparable(arn, "it was not registered by this pipeline: it names no artifact or no test rows")
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        download(s3, artifact, folder / "model.tar.gz")
+        download(s3, rows, folder / "test" / "rows.parquet")
+    except s3.exceptions.ClientError as error:
+        raise NotComparable(arn, f"its files cannot be read ({error.response['Error']['Code']})") from error
+    return Champion(arn, unpack(arn, folder / "model.tar.gz", folder / "model"), folder / "test")
+
+
+def unpack(arn: str, archive: Path, folder: Path) -> Model:
+    with tarfile.open(archive, "r:gz") as tar:
+        tar.extractall(folder, filter="data")
+    if not (folder / MODEL_FILE).exists() or not (folder / TRAINING_FILE).exists():
+        raise NotComparable(arn, "its artifact holds no model of this pipeline")
+    return Model.load(folder)
+
+
+def download(s3: object, uri: str, path: Path) -> None:
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    s3.download_file(bucket, key, str(path))  # type: ignore[attr-defined]

@@ -1,0 +1,129 @@
+"""
+Step Prepare: splits the rows that Athena read, fits the encoder, and shows whether the drift profile describes these rows.
+
+Reads /opt/ml/processing/input/{dataset,profile}, writes /opt/ml/processing/output/{train,validation,test,encoder,profile,data}.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as parquet
+from container import ml_root, names, output, processing
+from encoder import Encoder
+from recount import digest, recount
+from rows import UnusableData, frame_of, labels_of, read_table
+from split import split
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--label", required=True)
+    parser.add_argument("--exclude", type=names, default=[], help="columns that the model must not see, separated by commas")
+    parser.add_argument("--key", type=names, default=[], help="columns that identify a row, separated by commas")
+    parser.add_argument("--validation", type=float, default=0.15)
+    parser.add_argument("--test", type=float, default=0.2)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str]) -> None:
+    options = parse(argv)
+    table = read_table(processing("input", "dataset"))
+    same = check_profile(table, processing("input", "profile"), output("profile"))
+    frame = frame_of(table)
+    labels = labels_of(frame, options.label)
+    parts = split(frame, options.label, labels, options.validation, options.test, options.seed, options.key)
+    for name, rows in parts.items():
+        write(frame.iloc[rows], output(name) / "rows.parquet")
+    encoder = Encoder.fit(frame.iloc[parts["train"]], options.label, frozenset(options.exclude))
+    if not encoder.columns:
+        raise UnusableData("No column is left to learn from.")
+    encoder.save(output("encoder") / "encoder.json")
+    data = {
+        "rows": len(frame),
+        "parts": {name: len(rows) for name, rows in parts.items()},
+        "positives": int(labels.sum()),
+        "features": len(encoder.features),
+        "profile_describes_rows": same,
+    }
+    (output("data") / "data.json").write_text(json.dumps(data, indent=1), encoding="utf-8")
+    print(json.dumps(data))
+
+
+def check_profile(table: pa.Table, folder: Path, target: Path) -> bool:
+    """
+    Counts the rows over the profile's own grid and writes that profile: the baseline for a model of these rows. The data may
+    have changed since it was profiled; whether it did is the answer.
+    """
+    files = sorted(path for path in folder.rglob("*.json") if not path.name.endswith(".constraints.json"))
+    if len(files) != 1:
+        raise UnusableData(f"There must be one profile in {folder} and there are {len(files)}: check ProfileStatisticsUri.")
+    document = json.loads(files[0].read_text(encoding="utf-8"))
+    ours = document["meshloop"]
+    counted = recount(table, ours["profile"])
+    own_digest = digest(counted)
+    same = own_digest == ours["digest"]
+    if not same:
+        print("The data changed after it was profiled: the model is registered with a profile of the rows that it learns from.")
+        document = {**statistics(counted), "meshloop": {**ours, "digest": own_digest, "profile": counted}}
+    (target / "statistics.json").write_text(json.dumps(document), encoding="utf-8")
+    (target / "constraints.json").write_text(json.dumps(constraints(counted)), encoding="utf-8")
+    return same
+
+
+def statistics(profile: dict) -> dict:
+    """Model Monitor's statistics file, as far as counts fill it (SageMaker AI developer guide, "Schema for Statistics")."""
+    features = []
+    for column in profile["columns"]:
+        kind = "numerical_statistics" if inferred_type(column) in ("Integral", "Fractional", "Unknown") else "string_statistics"
+        common = {"num_present": profile["rows"] - column["nulls"], "num_missing": column["nulls"]}
+        features.append({"name": column["name"], "inferred_type": inferred_type(column), kind: {"common": common}})
+    return {"version": 0, "dataset": {"item_count": profile["rows"]}, "features": features}
+
+
+def constraints(profile: dict) -> dict:
+    """Model Monitor's constraints file (SageMaker AI developer guide, "Schema for Constraints")."""
+    rows = profile["rows"]
+    features = [
+        {
+            "name": column["name"],
+            "inferred_type": inferred_type(column),
+            "completeness": 1 if rows == 0 else (rows - column["nulls"]) / rows,
+        }
+        for column in profile["columns"]
+    ]
+    monitoring = {"evaluate_constraints": "Enabled", "emit_metrics": "Enabled"}
+    return {"version": 0, "features": features, "monitoring_config": monitoring}
+
+
+def inferred_type(column: dict) -> str:
+    name = column["type"].strip().lower().split("(")[0].split("<")[0]
+    if name in ("tinyint", "smallint", "int", "integer", "bigint", "long"):
+        return "Integral"
+    if name in ("float", "real", "double", "decimal", "numeric"):
+        return "Fractional"
+    return "Unknown" if name in ("array", "map", "struct", "row", "binary") else "String"
+
+
+def write(frame: pd.DataFrame, path: Path) -> None:
+    parquet.write_table(pa.Table.from_pandas(frame, preserve_index=False), path)
+
+
+def fail(error: Exception) -> None:
+    """SageMaker shows this file as the job's ExitMessage (SageMaker AI developer guide, "How Your Processing Container ...")."""
+    path = ml_root() / "output" / "message"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(str(error)[:1024], encoding="utf-8")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except UnusableData as error:
+        fail(error)
+        print(error, file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,188 @@
+"""
+Counts rows over the frozen grid of a drift profile, as the profile's SQL does (shared/drift/keys.ts, profile-queries.ts): equal
+counts show that the profile describes the rows that were read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+POSITIVE_INFINITY, NEGATIVE_INFINITY, NOT_A_NUMBER = 1_000_000, -1_000_000, 2_000_000
+TAIL_RESOLUTION, TAIL_BINS = 4, 1000
+# As in shared/drift/anchor-query.ts and read-profile.ts.
+UNSEEN_FROM, UNSEEN_KEPT = 10, 20
+
+
+def recount(table: pa.Table, profile: dict) -> dict:
+    """The profile of these rows, over the grid of the given one."""
+    names = set(table.column_names)
+    columns = [
+        _column(table.column(column["name"]) if column["name"] in names else None, column, table.num_rows) for column in profile["columns"]
+    ]
+    return {"version": 1, "rows": table.num_rows, "columns": columns}
+
+
+def digest(profile: dict) -> str:
+    """As shared/drift/profile-digest.ts."""
+    columns = sorted(({**column, "unseen": []} for column in profile["columns"]), key=lambda c: c["name"].encode("utf-16-be"))
+    return hashlib.sha256(_canonical({**profile, "columns": columns}).encode()).hexdigest()
+
+
+def _column(values: pa.ChunkedArray | None, column: dict, rows: int) -> dict:
+    grid = column["grid"]
+    counted = {
+        "name": column["name"],
+        "type": column["type"],
+        "grid": grid,
+        "nulls": 0,
+        "nan": 0,
+        "positiveInfinity": 0,
+        "negativeInfinity": 0,
+        "numbers": [],
+        "categories": [],
+        "rest": 0,
+        "unseen": [],
+    }
+    if grid["kind"] == "none":
+        return counted
+    if values is None:
+        # The column is gone: every row is without a value.
+        return {**counted, "nulls": rows}
+    counted["nulls"] = values.null_count
+    present = values.drop_null().to_pandas()
+    if grid["kind"] == "presence":
+        return {**counted, "rest": len(present)}
+    if grid["kind"] == "categories":
+        return {**counted, **_categories(present, grid, column["type"])}
+    numbers = _numbers(present, grid["unit"])
+    if grid["kind"] == "bins":
+        return {**counted, **_counts(_keys(numbers, grid["shape"]), POSITIVE_INFINITY, NEGATIVE_INFINITY, NOT_A_NUMBER)}
+    return {**counted, **_counts(numbers, math.inf, -math.inf, math.nan)}
+
+
+def _numbers(values: pd.Series, unit: str) -> np.ndarray:
+    if unit == "length":
+        return values.map(len).to_numpy(dtype=float)
+    if unit == "number":
+        return values.map(float).to_numpy(dtype=float)
+    moments = pd.to_datetime(values)
+    if moments.dt.tz is not None:
+        moments = moments.dt.tz_localize(None)
+    per = 86_400 if unit == "day" else 1
+    return np.floor((moments - pd.Timestamp(0)).dt.total_seconds().to_numpy() / per)
+
+
+def _keys(x: np.ndarray, shape: dict) -> np.ndarray:
+    start, end, bins, inside = _extent(shape)
+    keys = np.full(len(x), float(NOT_A_NUMBER))
+    keys[x == math.inf] = POSITIVE_INFINITY
+    keys[x == -math.inf] = NEGATIVE_INFINITY
+    finite = np.isfinite(x)
+    above, below = finite & (x >= end), finite & (x < start)
+    keys[above] = bins + _tail(x[above] - end, end - start)
+    keys[below] = -1 - _tail(start - x[below], end - start)
+    within = finite & ~above & ~below
+    keys[within] = inside(x[within])
+    return keys
+
+
+def _extent(shape: dict) -> tuple[float, float, int, Callable[[np.ndarray], np.ndarray]]:
+    """Where the shape begins and ends, how many bins it has, and the key of a number within it."""
+    if shape["form"] == "curve":
+        centre, scale, half = float(shape["centre"]), float(shape["scale"]), shape["half"]
+        reach = scale * (half - 1)
+        return (
+            centre - reach,
+            centre + reach,
+            2 * half,
+            lambda x: half + np.floor(float(half) * (x - centre) / (scale + np.abs(x - centre))),
+        )
+    pieces = shape["pieces"]
+    ends = [p["from"] + p["width"] * p["bins"] for p in pieces]
+
+    def inside(x: np.ndarray) -> np.ndarray:
+        keys, base = np.zeros(len(x)), 0
+        for piece in pieces:
+            mine = x >= piece["from"]
+            keys[mine] = base + np.floor((x[mine] - piece["from"]) / piece["width"])
+            base += piece["bins"]
+        return keys
+
+    return pieces[0]["from"], ends[-1], sum(p["bins"] for p in pieces), inside
+
+
+def _tail(far: np.ndarray, width: float) -> np.ndarray:
+    return np.floor(np.minimum(TAIL_BINS - 1, TAIL_RESOLUTION * np.log(1 + far / width)))
+
+
+def _counts(keys: np.ndarray, positive: float, negative: float, nan: float) -> dict:
+    missing = np.isnan(keys) if math.isnan(nan) else keys == nan
+    special = {
+        "nan": int(missing.sum()),
+        "positiveInfinity": int((keys == positive).sum()),
+        "negativeInfinity": int((keys == negative).sum()),
+    }
+    # Adding zero makes one value of 0 and -0.
+    values, counts = np.unique(keys[~missing & (keys != positive) & (keys != negative)] + 0.0, return_counts=True)
+    return {**special, "numbers": [[_plain(v), int(n)] for v, n in zip(values.tolist(), counts.tolist(), strict=True)]}
+
+
+def _categories(values: pd.Series, grid: dict, type_name: str) -> dict:
+    texts = values.map(lambda v: ("true" if v else "false") if isinstance(v, (bool, np.bool_)) else str(v))
+    if type_name.strip().lower().startswith("char"):
+        texts = texts.str.rstrip(" ")
+    counts = texts.value_counts()
+    listed = [[value, int(counts[value])] for value in sorted(grid["listed"], key=lambda t: t.encode("utf-16-be")) if value in counts.index]
+    unlisted = counts[~counts.index.isin(grid["listed"])]
+    named = unlisted[unlisted >= UNSEEN_FROM] if grid["open"] else unlisted[:0]
+    return {
+        "categories": listed,
+        "rest": int(unlisted.sum()),
+        "unseen": [[value, int(count)] for value, count in list(named.items())[:UNSEEN_KEPT]],
+    }
+
+
+def _plain(value: float) -> int | float:
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
+
+
+def _canonical(value: object) -> str:
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, (int, float)):
+        return _number_text(value)
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(_canonical(item) for item in value) + "]"
+    assert isinstance(value, dict)
+    entries = sorted(value.items(), key=lambda entry: entry[0].encode("utf-16-be"))
+    return "{" + ",".join(f"{json.dumps(key, ensure_ascii=False)}:{_canonical(item)}" for key, item in entries) + "}"
+
+
+def _number_text(value: int | float) -> str:
+    """A number as JavaScript writes it (ECMAScript, Number::toString)."""
+    number = float(value)
+    if number == 0:
+        return "0"
+    mantissa, exponent = f"{number!r}e0".lower().split("e")[:2]
+    digits = mantissa.lstrip("-").replace(".", "")
+    point = len(mantissa.lstrip("-").split(".")[0]) + int(exponent)
+    stripped = digits.lstrip("0")
+    point -= len(digits) - len(stripped)
+    digits = stripped.rstrip("0")
+    sign = "-" if number < 0 else ""
+    if len(digits) <= point <= 21:
+        return sign + digits + "0" * (point - len(digits))
+    if 0 < point <= 21:
+        return f"{sign}{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return f"{sign}0.{'0' * -point}{digits}"
+    power = point - 1
+    text = digits[0] + (f".{digits[1:]}" if len(digits) > 1 else "")
+    return f"{sign}{text}e{'+' if power > 0 else '-'}{abs(power)}"

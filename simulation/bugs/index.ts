@@ -1,0 +1,1 @@
+export async function plant(_name: string): Promise<string> { throw new Error("later"); }

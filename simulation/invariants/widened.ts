@@ -1,0 +1,22 @@
+import type { Finding } from '../finding.ts';
+import { accounts } from '../places.ts';
+import { meshesOf, productsOf, type Evidence } from './evidence.ts';
+import { grantText, wantedGrants } from './wanted-grants.ts';
+
+const invariant = 'nothing widened';
+
+/** Nobody holds more than some version of mesh.yml says, apart from what was held before and what people have of their own. */
+export function nothingWidened(evidence: Evidence): Finding[] {
+  const allowed = new Set<string>();
+  for (const mesh of meshesOf(evidence)) {
+    for (const { database, table } of productsOf(evidence)) for (const grant of wantedGrants(mesh, database, [table])) allowed.add(grant);
+  }
+  const before = new Set(evidence.heldBefore.map(({ principal, permission, resource }) => grantText(principal, permission, resource)));
+  return evidence.aftermath.grants.flatMap(({ principal, permission, resource, grantable }): Finding[] => {
+    const grant = grantText(principal, permission, resource);
+    // What central shares with the account, and what a person has of what he made.
+    if (before.has(grant) || principal === accounts.consumer || principal === `arn:aws:iam::${accounts.consumer}:role/platform-admin`) return [];
+    if (!allowed.has(grant)) return [{ invariant, text: `mesh.yml never said that ${grant}` }];
+    return grantable ? [{ invariant, text: `${principal} may grant ${permission} on ${resource} to others` }] : [];
+  });
+}

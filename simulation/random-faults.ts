@@ -1,0 +1,135 @@
+import type { Dice } from '../local/core/dice.ts';
+import type { Fault, FaultPlan } from '../local/faults/plan.ts';
+import { between, oneOf, weighted } from './dice.ts';
+import { accounts } from './places.ts';
+
+/** What each function calls, in about the order of its work, with the number of such calls in one invocation. */
+const calls: Readonly<Record<string, readonly [service: string, operation: string, times: number][]>> = {
+  'notice-change': [['scheduler', 'CreateSchedule', 1], ['eventbridge', 'PutEvents', 1]],
+  'link-product': [['glue', 'GetDatabase', 2], ['glue', 'CreateDatabase', 1], ['eventbridge', 'PutEvents', 1]],
+  'grant-access': [
+    ['glue', 'GetTables', 1], ['lakeformation', 'ListPermissions', 4], ['lakeformation', 'BatchGrantPermissions', 1], ['sts', 'AssumeRole', 1],
+    ['athena', 'StartQueryExecution', 1], ['scheduler', 'CreateSchedule', 1],
+  ],
+  'confirm-access': [['athena', 'GetQueryExecution', 1], ['eventbridge', 'PutEvents', 1], ['scheduler', 'DeleteSchedule', 1]],
+  'refresh-catalog': [
+    ['sts', 'AssumeRole', 1], ['s3', 'PutObject', 1], ['scheduler', 'CreateSchedule', 1], ['glue', 'StartCrawler', 1], ['eventbridge', 'PutEvents', 1],
+  ],
+  'confirm-refresh': [
+    ['s3', 'ListObjectsV2', 1], ['s3', 'GetObject', 2], ['glue', 'GetCrawler', 1], ['eventbridge', 'PutEvents', 2], ['s3', 'DeleteObject', 2],
+    ['scheduler', 'DeleteSchedule', 1], ['glue', 'StartCrawler', 1],
+  ],
+  'profile-data': [
+    ['s3', 'GetObject', 4], ['sts', 'AssumeRole', 2], ['s3', 'PutObject', 2], ['scheduler', 'CreateSchedule', 1],
+  ],
+  'collect-profile': [
+    ['athena', 'GetQueryExecution', 1], ['s3', 'GetObject', 4], ['s3', 'PutObject', 3], ['sts', 'AssumeRole', 1], ['eventbridge', 'PutEvents', 1],
+    ['s3', 'DeleteObject', 2], ['scheduler', 'DeleteSchedule', 1],
+  ],
+  'check-drift': [
+    ['s3', 'GetObject', 2], ['sagemaker', 'ListModelPackages', 1], ['sagemaker', 'DescribeModelPackage', 1], ['s3', 'PutObject', 1], ['eventbridge', 'PutEvents', 1],
+  ],
+  'start-retraining': [
+    ['s3', 'GetObject', 3], ['s3', 'PutObject', 3], ['scheduler', 'CreateSchedule', 1], ['sagemaker', 'StartPipelineExecution', 1], ['eventbridge', 'PutEvents', 1],
+  ],
+  'finish-retraining': [
+    ['sagemaker', 'DescribePipelineExecution', 1], ['s3', 'GetObject', 4], ['eventbridge', 'PutEvents', 1], ['s3', 'PutObject', 2], ['s3', 'DeleteObject', 1],
+    ['s3', 'ListObjectsV2', 1], ['scheduler', 'DeleteSchedule', 1],
+  ],
+};
+
+const functions = Object.keys(calls);
+
+/** Events that tell of a change in central: they may come late, twice and out of order, but none is lost. */
+const changes = ['aws.glue', 'aws.lakeformation'] as const;
+
+/** AWS's events about what the functions wait for. Some are lost, as a deadline looks after each. */
+const waits = ['aws.athena', 'aws.sagemaker', 'aws.glue'] as const;
+
+/** Our own, which EventBridge delivers at least once. */
+const own = [
+  'Data Product Changed', 'Data Product Linked', 'Data Product Settled', 'Catalog Refreshed', 'Data Profiled', 'Retraining Requested', 'Deadline Reached',
+] as const;
+
+/** Where a fault looks, so that it hits the same thing when a story is shortened. */
+const subjects = ['daily', 'claims', 'payments', 'readings'] as const;
+
+/** Up to six things that go wrong. */
+export function randomFaults(dice: Dice): FaultPlan {
+  return { faults: Array.from({ length: between(dice, 0, 6) }, () => randomFault(dice)) };
+}
+
+function randomFault(dice: Dice): Fault {
+  return weighted<() => Fault>(dice, [
+    [3, () => changeEvent(dice)],
+    [2, () => waitEvent(dice)],
+    [4, () => ownEvent(dice)],
+    [5, () => call(dice)],
+    [5, () => invocation(dice)],
+    [0.3, () => ({ kind: 'visibility', late: between(dice, 10, 240) })],
+  ])();
+}
+
+function changeEvent(dice: Dice): Fault {
+  const match = { source: oneOf(dice, changes), bus: 'default', account: accounts.central };
+  return { kind: 'event', match, nth: between(dice, 1, 10), effect: disturbance(dice) };
+}
+
+function waitEvent(dice: Dice): Fault {
+  const match = { source: oneOf(dice, waits), account: accounts.consumer };
+  const effect = dice.next() < 0.5 ? ({ lost: true } as const) : disturbance(dice);
+  return { kind: 'event', match, nth: between(dice, 1, 24), effect };
+}
+
+function ownEvent(dice: Dice): Fault {
+  const detail = dice.next() < 0.6 ? { detail: `"${oneOf(dice, subjects)}"` } : {};
+  return { kind: 'event', match: { source: 'meshloop', detailType: oneOf(dice, own), ...detail }, nth: between(dice, 1, 4), effect: disturbance(dice) };
+}
+
+function disturbance(dice: Dice) {
+  return weighted(dice, [
+    [3, { late: between(dice, 5, 900) }],
+    [3, { doubled: between(dice, 0, 1500) }],
+    [2, { reordered: between(dice, 10, 300) }],
+  ] as const);
+}
+
+function call(dice: Dice): Fault {
+  const [first = 'notice-change', ...rest] = functions;
+  const name = oneOf(dice, [first, ...rest]);
+  const [one = ['s3', 'GetObject', 1], ...others] = calls[name] ?? [];
+  const [service, operation, times] = oneOf(dice, [one, ...others] as const);
+  const part = partOf(operation);
+  const effect = weighted(dice, [
+    [3, { throttled: true as const }],
+    [4, { answerLost: true as const }],
+    [2, { fails: { code: 'InternalFailure', message: 'We encountered an internal error. Please try again.', status: 500 } }],
+    [part === undefined ? 0 : 6, { failsInPart: part ?? { entries: [0], code: '', message: '' } }],
+  ]);
+  // Three in a row outlast the SDK's own attempts, so that the invocation fails.
+  return { kind: 'call', match: { service, operation, role: `meshloop-dev-${name}` }, nth: between(dice, 1, times * 4), times: oneOf(dice, [1, 3, 3]), effect };
+}
+
+function partOf(operation: string): { entries: number[]; code: string; message: string } | undefined {
+  switch (operation) {
+    case 'BatchGrantPermissions':
+      return { entries: [0, 2], code: 'ConcurrentModificationException', message: 'Please retry in a short while' };
+    case 'PutEvents':
+      return { entries: [0], code: 'InternalException', message: 'Unexpected error' };
+    default:
+      return undefined;
+  }
+}
+
+function invocation(dice: Dice): Fault {
+  const [first = 'notice-change', ...rest] = functions;
+  const name = oneOf(dice, [first, ...rest]);
+  const at = between(dice, 1, (calls[name] ?? []).reduce((sum, [, , times]) => sum + times, 0));
+  const effect = weighted(dice, [
+    [4, { killedBefore: at }],
+    [4, { killedAfter: at }],
+    [1, { timesOutAt: at }],
+    [1, { cold: true as const }],
+  ]);
+  return { kind: 'function', match: { name: `meshloop-dev-${name}` }, nth: between(dice, 1, 4), ...(dice.next() < 0.1 && { times: 2 }), effect };
+}

@@ -1,0 +1,45 @@
+import { applyFaults } from '../local/faults/index.ts';
+import { accounts, start } from './places.ts';
+import type { Worlds } from './world.ts';
+import { readAftermath, type Aftermath } from './aftermath.ts';
+import { emptyHistory, follow, type History } from './history.ts';
+import { findingsIn } from './invariants/index.ts';
+import { SimulatedPeople } from './people.ts';
+import type { Finding } from './finding.ts';
+import type { Story } from './story.ts';
+
+/** Cloud time in which everything has to come to rest: a rule's target is tried for a day, a run is looked after for hours. */
+const rest = 4 * 24 * 60 * 60_000;
+
+export interface Outcome {
+  readonly findings: readonly Finding[];
+  readonly history: History;
+  readonly aftermath: Aftermath;
+}
+
+/** Plays a story, lets the system come to rest, and looks what came of it. */
+export async function run(worlds: Worlds, story: Story): Promise<Outcome> {
+  const mesh = 'full';
+  const world = await worlds.open(story.seed, mesh);
+  const { cloud, clock } = world;
+  try {
+    const history = emptyHistory();
+    history.meshes.push({ time: start, name: mesh });
+    follow(cloud, history, accounts.consumer);
+    applyFaults(cloud, story.faults);
+    const people = new SimulatedPeople(cloud, async (name) => {
+      await world.deploy(name);
+      history.meshes.push({ time: clock.now(), name });
+    });
+    for (const { at, deed } of story.actions) {
+      await clock.run({ until: start + at });
+      const time = clock.now();
+      history.deeds.push({ at, deed, time, done: await people.do(deed) });
+    }
+    await clock.run({ until: clock.now() + rest });
+    const aftermath = await readAftermath(cloud, clock.pending);
+    return { findings: findingsIn({ history, aftermath, heldBefore: worlds.heldBefore }), history, aftermath };
+  } finally {
+    await cloud.close();
+  }
+}
