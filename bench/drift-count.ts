@@ -9,7 +9,7 @@ export function countRows(rows: readonly Row[], grid: Grid): Profile {
 }
 
 function count(rows: readonly Row[], grid: ColumnGrid): ColumnProfile {
-  const empty = { name: grid.name, type: grid.type, grid, nulls: 0, nan: 0, positiveInfinity: 0, negativeInfinity: 0, numbers: [], categories: [], rest: 0, unseen: [] };
+  const empty = { name: grid.name, type: grid.type, grid, nulls: 0, nan: 0, positiveInfinity: 0, negativeInfinity: 0, numbers: [], categories: [], rest: 0, unseen: [], namedFrom: 1 };
   const values = rows.map((row) => row[grid.name] ?? '');
   if (grid.kind === 'categories') {
     const listed = new Set(grid.listed);

@@ -40,7 +40,7 @@ export async function loadCredit(file: string): Promise<Credit> {
 }
 
 function withoutEvidence(profile: ReturnType<typeof readProfile>): unknown {
-  return { ...profile, columns: profile.columns.map((column) => ({ ...column, unseen: [] })) };
+  return { ...profile, columns: profile.columns.map((column) => ({ ...column, unseen: [], namedFrom: 1 })) };
 }
 
 function sample(rows: readonly Row[], name: string): Sample {

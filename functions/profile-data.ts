@@ -1,7 +1,7 @@
 import { catalogRefreshed } from '../events/mesh/catalog-refreshed.ts';
 import type { TableProduct } from '../events/mesh/metadata.ts';
 import { assertLinked } from '../shared/aws/link-databases.ts';
-import { claimVersion, readNewest, releaseVersion } from '../shared/aws/profile-store.ts';
+import { claimVersion, readNewest, readProfile, releaseVersion } from '../shared/aws/profile-store.ts';
 import { assumeReader } from '../shared/aws/reader.ts';
 import { readTableVersion } from '../shared/aws/tables.ts';
 import { beginWork, readWork } from '../shared/aws/work-store.ts';
@@ -26,7 +26,13 @@ export const handler = handle({ on: [catalogRefreshed], from: consumerAccount },
     logger.info('no model is trained on it');
     return;
   }
-  const begun = await readWork(context.environment.bucket, product, changeId);
+  const { bucket } = context.environment;
+  const begun = await readWork(bucket, product, changeId);
+  // An event that comes again after all is done may meet a version that is newer than the change.
+  if (begun === undefined && (await readProfile(bucket, product, changeId)) !== undefined) {
+    logger.info('this change has its profile');
+    return;
+  }
   const work = begun ?? (await claimWork(context, product, changeId, data));
   if (work !== undefined) await startProfiling(context, work, event.id);
 });

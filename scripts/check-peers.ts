@@ -6,7 +6,7 @@ import { checks, type Bench, type Check, type Outcome } from './peers/checks.ts'
 import { recordScenario } from './peers/record.ts';
 import { NoPeers, prepareVenv, type Venv } from './peers/venv.ts';
 
-const usage = `Checks the project with tools that others wrote (Python, in a .venv of this checkout).
+const usage = `Checks the project with tools that others wrote (Python, in .venv-peers).
 
   npm run check:peers
   npm run check:peers -- [--only NAME]… [--write]
@@ -64,7 +64,11 @@ async function main({ chosen, write }: Options): Promise<void> {
 async function timed(check: Check, bench: Bench): Promise<Outcome> {
   console.log(`\n${check.title}`);
   const started = performance.now();
-  const outcome = await check.run(bench);
+  const outcome = await check.run(bench).catch((error: unknown) => {
+    // One check that cannot run shall not hide what the others find.
+    console.log(`FAIL ${error instanceof Error ? error.message : String(error)}`);
+    return { passed: 0, failed: 1 };
+  });
   console.log(`     ${((performance.now() - started) / 1000).toFixed(0)} s`);
   return outcome;
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { root } from './build/paths.ts';
+import { bugs, plant } from '../simulation/bugs/index.ts';
 import { simulateMany } from '../simulation/many.ts';
 import { simulationStacks } from '../simulation/stacks.ts';
 
@@ -10,7 +11,7 @@ const usage = `Plays random stories of a mesh against the functions and checks w
   --seeds N    how many stories (default 100)
   --seed S     the first one's seed (default 1): --seed 17 --seeds 1 repeats one story
   --threads N  how many at once (default 2)
-  --bug NAME   with a bug planted into the functions: docs/simulation.md lists them`;
+  --bug NAME   with a bug planted into the functions, until a story finds it; "all" tries one after another`;
 
 /** A wrong command line: said without a stack. */
 class UsageError extends Error {}
@@ -39,10 +40,22 @@ function number(name: string, text: string, least: number): number {
   return value;
 }
 
-async function main({ seeds, seed, threads, bug }: Options): Promise<number> {
-  const started = performance.now();
+async function main(options: Options): Promise<number> {
   await simulationStacks();
-  const codeRoot = bug === undefined ? root : await (await import('../simulation/bugs/index.ts')).plant(bug);
+  if (options.bug === undefined) return await simulateAll(options, root);
+  const names = options.bug === 'all' ? bugs.map(({ name }) => name) : [options.bug];
+  let missed = 0;
+  for (const name of names) {
+    console.log(`${name}: ${bugs.find((bug) => bug.name === name)?.says ?? ''}\n`);
+    if ((await simulateAll(options, await plant(name), true)) === 0) missed += 1;
+  }
+  if (names.length > 1) console.log(`${names.length - missed} bugs found, ${missed} not found`);
+  return options.bug === 'all' && missed === 0 ? 0 : 1;
+}
+
+/** Returns how many stories failed. `first`: ends with the first that does. */
+async function simulateAll({ seeds, seed, threads }: Options, codeRoot: string, first = false): Promise<number> {
+  const started = performance.now();
   let failed = 0;
   let passed = 0;
   await simulateMany({
@@ -56,19 +69,19 @@ async function main({ seeds, seed, threads, bug }: Options): Promise<number> {
         failed += 1;
         console.log(`${report}\n`);
       }
-      if ((passed + failed) % 500 === 0 && process.stderr.isTTY) console.error(`${passed + failed} of ${seeds} …`);
     },
+    enough: ({ report }) => first && report !== undefined,
   });
   const seconds = (performance.now() - started) / 1000;
-  console.error(`${(seeds / seconds).toFixed(1)} simulations a second`);
+  console.error(`${((passed + failed) / seconds).toFixed(1)} simulations a second`);
   console.log(`${passed} passed, ${failed} failed`);
-  return failed > 0 ? 1 : 0;
+  return failed;
 }
 
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === 'help') console.log(usage);
-  else process.exitCode = await main(options);
+  else process.exitCode = (await main(options)) > 0 ? 1 : 0;
 } catch (error) {
   if (error instanceof UsageError) console.error(`${error.message}\n\n${usage}`);
   else console.error(error);

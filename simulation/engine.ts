@@ -2,15 +2,20 @@ import { ErrorType, QueryFailure } from '../local/athena/failure.ts';
 import type { ParsedQuery, QueryAnswer, QueryEngine, QueryRequest, ResultColumn } from '../local/athena/engine.ts';
 import { countsOf, versionAt, type Counts } from './data.ts';
 
+/** Whether a query fails by itself. */
+export type FailsQuery = (purpose: 'access' | 'grid' | 'profile', table: string) => boolean;
+
 /**
  * Answers the three kinds of queries that the functions send from counts that are known beforehand: no SQL is evaluated. What
  * Athena checks before (tables, links, Lake Formation's grants) is checked as ever.
  */
-export const countingEngine: QueryEngine = {
-  parse: async (sql) => parse(sql),
-  run: async (request) => answer(request),
-  close: () => undefined,
-};
+export function countingEngine(fails: FailsQuery): QueryEngine {
+  return {
+    parse: async (sql) => parse(sql),
+    run: async (request) => answer(request, fails),
+    close: () => undefined,
+  };
+}
 
 /** The functions name their one table by quoted database and table. */
 function parse(sql: string): ParsedQuery {
@@ -19,13 +24,21 @@ function parse(sql: string): ParsedQuery {
   return { tables: [{ database: database.replaceAll('""', '"'), table: table.replaceAll('""', '"'), line: 1, column: 1 }] };
 }
 
-function answer({ sql, tables: [source] }: QueryRequest): QueryAnswer {
+function answer({ sql, tables: [source] }: QueryRequest, fails: FailsQuery): QueryAnswer {
   if (source === undefined) throw new Error('a query without a table came to the simulation');
-  if (sql.includes('SELECT 1 AS readable')) return result(['readable'], [['1']]);
+  const purpose = purposeOf(sql);
+  if (fails(purpose, source.definition.table)) throw new QueryFailure(ErrorType.internal, 'GENERIC_INTERNAL_ERROR: the simulation lets this query fail');
+  if (purpose === 'access') return result(['readable'], [['1']]);
   const names = source.definition.columns.map(({ name }) => name).filter((name) => source.visible.includes(name));
   const counts = countsOf(versionAt(source.definition.location));
-  if (sql.includes("SELECT 'rows' AS what")) return result(['what', 'c', 'k', 'v', 'w', 'n', 'total', 'd'], anchors(names, counts));
-  if (sql.includes('GROUPING(')) return result(['g', 'k', 'v', 'n'], profile(names, counts));
+  if (purpose === 'grid') return result(['what', 'c', 'k', 'v', 'w', 'n', 'total', 'd'], anchors(names, counts));
+  return result(['g', 'k', 'v', 'n'], profile(names, counts));
+}
+
+function purposeOf(sql: string): 'access' | 'grid' | 'profile' {
+  if (sql.includes('SELECT 1 AS readable')) return 'access';
+  if (sql.includes("SELECT 'rows' AS what")) return 'grid';
+  if (sql.includes('GROUPING(')) return 'profile';
   throw new Error(`the simulation does not know this query: ${sql.slice(0, 80)}`);
 }
 

@@ -2,6 +2,7 @@ import type { Dice } from '../local/core/dice.ts';
 import type { Fault, FaultPlan } from '../local/faults/plan.ts';
 import { between, oneOf, weighted } from './dice.ts';
 import { accounts } from './places.ts';
+import type { Trouble } from './story.ts';
 
 /** What each function calls, in about the order of its work, with the number of such calls in one invocation. */
 const calls: Readonly<Record<string, readonly [service: string, operation: string, times: number][]>> = {
@@ -132,4 +133,19 @@ function invocation(dice: Dice): Fault {
     [1, { cold: true as const }],
   ]);
   return { kind: 'function', match: { name: `meshloop-dev-${name}` }, nth: between(dice, 1, 4), ...(dice.next() < 0.1 && { times: 2 }), effect };
+}
+
+/** Queries and runs that fail by themselves; a query is tried five times. */
+export function randomTroubles(dice: Dice): Trouble[] {
+  const troubles: Trouble[] = [];
+  while (dice.next() < 0.4) {
+    const nth = between(dice, 1, 4);
+    if (dice.next() < 0.25) troubles.push({ kind: 'run', pipeline: oneOf(dice, ['orders', 'claims', 'payments'] as const), nth });
+    else {
+      const query = { kind: 'query', purpose: oneOf(dice, ['access', 'grid', 'profile'] as const), table: oneOf(dice, subjects) } as const;
+      const times = weighted(dice, [[3, 1], [1, 2], [0.3, 6]]);
+      for (let more = 0; more < times; more += 1) troubles.push({ ...query, nth: nth + more });
+    }
+  }
+  return troubles;
 }

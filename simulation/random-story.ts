@@ -3,7 +3,7 @@ import type { Dice } from '../local/core/dice.ts';
 import type { DataVersion } from './data.ts';
 import { between, oneOf, weighted } from './dice.ts';
 import type { MeshName } from './meshes.ts';
-import { randomFaults } from './random-faults.ts';
+import { randomFaults, randomTroubles } from './random-faults.ts';
 import type { Action, Deed, Product, Story } from './story.ts';
 
 const orders: Product = { database: 'orders', table: 'daily' };
@@ -25,7 +25,7 @@ export function randomStory(seed: number): Story {
   const changes = between(dice, fewest, fewest + 3);
   while (teller.changes < changes) teller.goOn();
   const actions = teller.actions;
-  return { seed, actions, faults: randomFaults(dice) };
+  return { seed, actions, faults: randomFaults(dice), troubles: randomTroubles(dice) };
 }
 
 /** Tells a story deed by deed, and remembers what there is. */

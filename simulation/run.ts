@@ -20,7 +20,7 @@ export interface Outcome {
 /** Plays a story, lets the system come to rest, and looks what came of it. */
 export async function run(worlds: Worlds, story: Story): Promise<Outcome> {
   const mesh = 'full';
-  const world = await worlds.open(story.seed, mesh);
+  const world = await worlds.open(story.seed, mesh, story.troubles);
   const { cloud, clock } = world;
   try {
     const history = emptyHistory();

@@ -2,7 +2,7 @@ import type { Outcome } from './run.ts';
 import type { Story } from './story.ts';
 
 /** Runs that shrinking takes at most. */
-const mostRuns = 150;
+const mostRuns = 100;
 
 export interface Shrunk {
   readonly story: Story;
@@ -28,6 +28,7 @@ export async function shrink(failing: Shrunk, play: (story: Story) => Promise<Ou
   for (let before = 0, after = sizeOf(best.story); before !== after && runs < mostRuns; after = sizeOf(best.story)) {
     before = after;
     await thin(() => best.story.faults.faults, (faults) => attempt({ ...best.story, faults: { faults: [...faults] } }));
+    await thin(() => best.story.troubles, (troubles) => attempt({ ...best.story, troubles }));
     await thin(() => best.story.actions, (actions) => attempt({ ...best.story, actions }));
   }
   return best;
@@ -43,6 +44,6 @@ async function thin<T>(list: () => readonly T[], keep: (rest: readonly T[]) => P
   }
 }
 
-function sizeOf({ actions, faults }: Story): number {
-  return actions.length + faults.faults.length;
+function sizeOf({ actions, faults, troubles }: Story): number {
+  return actions.length + faults.faults.length + troubles.length;
 }

@@ -31,10 +31,16 @@ export interface Action {
   readonly deed: Deed;
 }
 
+/** A query or a run that fails by itself, as AWS's own may. */
+export type Trouble =
+  | { readonly kind: 'query'; readonly purpose: 'access' | 'grid' | 'profile'; readonly table: string; readonly nth: number }
+  | { readonly kind: 'run'; readonly pipeline: string; readonly nth: number };
+
 /** All that makes one simulation: the same story under the same seed runs the same way. */
 export interface Story {
   readonly seed: number;
   /** In the order of time. */
   readonly actions: readonly Action[];
   readonly faults: FaultPlan;
+  readonly troubles: readonly Trouble[];
 }

@@ -3,7 +3,7 @@ import type { DataVersion } from './data.ts';
 import { textAt, member } from './loose.ts';
 import { start } from './places.ts';
 import type { Outcome } from './run.ts';
-import type { Deed, Product, Story } from './story.ts';
+import type { Deed, Product, Story, Trouble } from './story.ts';
 
 /** Lines of the course of events that a report shows at most. */
 const mostLines = 60;
@@ -23,8 +23,8 @@ export function tell(story: Story, { findings, history }: Outcome): string {
     `seed ${story.seed} failed:`,
     ...findings.slice(0, 8).map(({ invariant, text }) => `  ${invariant}: ${text}`),
     ...(findings.length > 8 ? [`  and ${findings.length - 8} more`] : []),
-    story.faults.faults.length === 0 ? '  nothing was made to go wrong' : '  what was made to go wrong:',
-    ...story.faults.faults.map((fault) => `    - ${faultText(fault)}`),
+    story.faults.faults.length + story.troubles.length === 0 ? '  nothing was made to go wrong' : '  what was made to go wrong:',
+    ...[...story.faults.faults.map(faultText), ...story.troubles.map(troubleText)].map((text) => `    - ${text}`),
     '  what happened:',
     ...course.slice(0, mostLines),
     ...(course.length > mostLines ? [`    … and ${course.length - mostLines} lines more`] : []),
@@ -92,6 +92,11 @@ export function faultText(fault: Fault): string {
     case 'function':
       return `${which} attempt of ${fault.match.name}: ${effectText(fault.effect)}`;
   }
+}
+
+function troubleText(trouble: Trouble): string {
+  if (trouble.kind === 'run') return `the ${ordinal(trouble.nth)} run of the pipeline ${trouble.pipeline} fails`;
+  return `the ${ordinal(trouble.nth)} ${trouble.purpose} query of ${trouble.table} fails in Athena`;
 }
 
 function effectText(effect: object): string {

@@ -17,6 +17,8 @@ import { member, textAt } from './loose.ts';
 import { accounts, region, start } from './places.ts';
 import { meshNamed, type MeshName } from './meshes.ts';
 import type { Stacks } from './stacks.ts';
+import type { Trouble } from './story.ts';
+import { Troubles } from './troubles.ts';
 
 const names: MeshNames = {
   accounts,
@@ -74,8 +76,8 @@ export class Worlds {
     return new Worlds(recording, codeRoot, grants);
   }
 
-  async open(seed: number | string, mesh: MeshName): Promise<World> {
-    const { clock, cloud, dice } = emptyCloud();
+  async open(seed: number | string, mesh: MeshName, troubles: readonly Trouble[] = []): Promise<World> {
+    const { clock, cloud, dice } = emptyCloud(new Troubles(troubles));
     this.#provideCode(cloud, mesh);
     for (const { caller, service, operation, input } of this.#recording.steps) await carryOut(cloud, caller, service, operation, input);
     dice.turnTo(new SeededDice(seed));
@@ -100,13 +102,14 @@ export class Worlds {
 /** One cloud at a time runs in a process. */
 const bundles = new KeptBundles({ direct: process.env['WIRE'] === undefined });
 
-function emptyCloud(): { clock: VirtualClock; cloud: LocalCloud; dice: SwitchedDice } {
+function emptyCloud(troubles = new Troubles([])): { clock: VirtualClock; cloud: LocalCloud; dice: SwitchedDice } {
   const clock = new VirtualClock(start);
   const dice = new SwitchedDice(new SeededDice('set-up'));
   const { central, consumer, producer } = accounts;
   const cloud = createCloud({
     clock, dice, region: names.region, organization: [central, consumer, producer],
-    athena: { engine: countingEngine },
+    athena: { engine: countingEngine(troubles.failsQuery) },
+    sagemaker: { runner: troubles.runner },
     lambda: { bundles },
   });
   return { clock, cloud, dice };

@@ -17,9 +17,15 @@ import type { OperationModel, ServiceModel } from './protocol/model.ts';
 import type { ServiceDefinition } from './protocol/services.ts';
 import type { Signature } from './signature.ts';
 
+/** What stands in place of an operation's answer. */
+export interface Substitute {
+  readonly output: unknown;
+}
+
 /** Stands around every operation, for plans of faults. Either half may throw an AwsError or take cloud time. */
 export interface Interceptor {
-  before?(call: Call, input: unknown): void | Promise<void>;
+  /** A substitute is answered, and the operation does not happen. */
+  before?(call: Call, input: unknown): Substitute | void | Promise<Substitute | void>;
   /** The operation has happened; throwing here loses its answer. */
   after?(call: Call, input: unknown, output: unknown): void | Promise<void>;
 }
@@ -144,9 +150,10 @@ async function run(
   const call: Call = { cloud, service: service.id, operation: operation.name, region: signature.region, caller, requestId };
   const seen = { kind: 'call', account: caller.accountId, caller, service: service.id, operation: operation.name, input } as const;
   try {
-    for (const interceptor of interceptors) await interceptor.before?.(call, input);
+    let substitute: Substitute | undefined;
+    for (const interceptor of interceptors) substitute = (await interceptor.before?.(call, input)) ?? substitute;
     authorize(serving, model, call, input);
-    const output = await operationOf(service, operation.name)(input, call);
+    const output = substitute === undefined ? await operationOf(service, operation.name)(input, call) : substitute.output;
     for (const interceptor of interceptors) await interceptor.after?.(call, input, output);
     cloud.watch.emit({ ...seen, at: cloud.clock.now() });
     return output;

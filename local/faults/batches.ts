@@ -6,34 +6,40 @@ export interface PartFailure {
   readonly message: string;
 }
 
-/** Takes the failing entries out of the input; what it returns puts them into the output as failed. */
-type Part = (input: unknown, failure: PartFailure) => (output: unknown) => void;
+/** Takes the failing entries out of the input. */
+type Part = (input: unknown, failure: PartFailure) => {
+  /** Puts them into the output as failed. */
+  readonly finish: (output: unknown) => void;
+  readonly isEmpty: boolean;
+};
 
 /** Batch operations, each with its own way to say what failed. */
-export const batches: ReadonlyMap<string, Part> = new Map([
+export const batches: ReadonlyMap<string, Part> = new Map<string, Part>([
   ['lakeformation:BatchGrantPermissions', permissions],
   ['lakeformation:BatchRevokePermissions', permissions],
   ['eventbridge:PutEvents', putEvents],
 ]);
 
 /** Lake Formation API reference, BatchGrantPermissions: the failed entries are listed beside the error. */
-function permissions(input: unknown, { entries, code, message }: PartFailure): (output: unknown) => void {
+function permissions(input: unknown, { entries, code, message }: PartFailure): ReturnType<Part> {
   const failed = takeOut(input, entries);
-  return (output) => {
+  const finish = (output: unknown) => {
     const failures = failed.map(({ entry }) => ({ RequestEntry: entry, Error: { ErrorCode: code, ErrorMessage: message } }));
     Object.assign(asObject(output), { Failures: [...listOf(output, 'Failures'), ...failures] });
   };
+  return { finish, isEmpty: listOf(input, 'Entries').length === 0 };
 }
 
 /** EventBridge API reference, PutEvents: the answer has an entry for each of the request, in its order. */
-function putEvents(input: unknown, { entries, code, message }: PartFailure): (output: unknown) => void {
+function putEvents(input: unknown, { entries, code, message }: PartFailure): ReturnType<Part> {
   const failed = takeOut(input, entries);
-  return (output) => {
+  const finish = (output: unknown) => {
     const results = [...listOf(output, 'Entries')];
     for (const { position } of failed) results.splice(position, 0, { ErrorCode: code, ErrorMessage: message });
     const before = Reflect.get(asObject(output), 'FailedEntryCount') as unknown;
     Object.assign(asObject(output), { Entries: results, FailedEntryCount: (typeof before === 'number' ? before : 0) + failed.length });
   };
+  return { finish, isEmpty: listOf(input, 'Entries').length === 0 };
 }
 
 function takeOut(input: unknown, positions: readonly number[]): { readonly position: number; readonly entry: unknown }[] {

@@ -27,8 +27,11 @@ export function callInterceptor(cloud: Cloud, fault: CallFault): Interceptor {
         });
         return;
       }
-      const finish = batches.get(`${call.service}:${call.operation}`)?.(input, effect.failsInPart);
-      if (finish !== undefined) afterwards.set(call, finish);
+      const part = batches.get(`${call.service}:${call.operation}`)?.(input, effect.failsInPart);
+      if (part === undefined) return;
+      afterwards.set(call, part.finish);
+      // The operation itself would refuse an empty batch.
+      return part.isEmpty ? { output: {} } : undefined;
     },
     after(call, _input, output) {
       afterwards.get(call)?.(output);

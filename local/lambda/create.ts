@@ -118,7 +118,7 @@ export function invalid(message: string, code = 'InvalidParameterValueException'
 
 function checkRuntime(runtime: string | undefined): string {
   if (runtime === undefined) throw invalid('Runtime and Handler are mandatory parameters for functions created with deployment packages.');
-  if (!runtime.startsWith('nodejs')) throw invalid(`The local cloud runs Node.js functions only, not ${runtime}`);
+  if (!runtime.startsWith('nodejs')) throw invalid(`The runtime ${runtime} is not served by the local cloud, which runs Node.js.`);
   if (!RUNTIMES.includes(runtime)) {
     throw invalid(
       `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. ` +

@@ -16,14 +16,14 @@ const ASYNC_BYTES = 1_048_576;
 /** The operations of the Lambda API that deployments, people and tests use. */
 export function lambdaOperations(store: FunctionStore, invoker: Invoker, queue: AsyncQueue, packages: ReadonlyMap<string, FunctionCode>) {
   const CreateFunction = (input: Sdk.CreateFunctionCommandInput, call: Call): Output<Sdk.CreateFunctionCommandOutput> => {
-    const fn = newFunction(input, codeIn(input.Code ?? {}), call);
+    const fn = newFunction(input, codeIn(input.Code ?? {}, call), call);
     store.add(fn);
     return describeFunction(fn);
   };
 
   const UpdateFunctionCode = (input: Sdk.UpdateFunctionCodeCommandInput, call: Call): Output<Sdk.UpdateFunctionCodeCommandOutput> => {
     const fn = get(input, call);
-    fn.code = codeIn(input);
+    fn.code = codeIn(input, call);
     touch(fn, call);
     return describeFunction(fn);
   };
@@ -122,11 +122,14 @@ export function lambdaOperations(store: FunctionStore, invoker: Invoker, queue: 
     return { StatusCode: 200, ExecutedVersion: '$LATEST', FunctionError: 'Unhandled', Payload: encode(JSON.stringify(outcome.error)) };
   };
 
-  function codeIn({ S3Bucket, S3Key }: Sdk.FunctionCode): FunctionCode {
+  function codeIn({ S3Bucket, S3Key }: Sdk.FunctionCode, { cloud }: Call): FunctionCode {
+    if (S3Bucket === undefined || S3Key === undefined)
+      throw invalid('Code in the request (ZipFile, ImageUri) is not served by the local cloud: functions come with a packaged stack.');
     const code = packages.get(`${S3Bucket}/${S3Key}`);
-    if (!code)
-      throw invalid('Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.');
-    return code;
+    if (code) return code;
+    if (cloud.s3.get(S3Bucket, S3Key)) throw invalid('Archives are not served by the local cloud as code: functions come with a packaged stack.');
+    const [missing, what] = cloud.s3.bucketOwner(S3Bucket) === undefined ? ['NoSuchBucket', 'bucket'] : ['NoSuchKey', 'key'];
+    throw invalid(`Error occurred while GetObject. S3 Error Code: ${missing}. S3 Error Message: The specified ${what} does not exist.`);
   }
 
   function get(input: { FunctionName: string | undefined }, { caller, region }: Call): LambdaFunction {

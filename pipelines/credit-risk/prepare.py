@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 from container import ml_root, names, output, processing
 from encoder import Encoder
-from recount import digest, recount
+from recount import digest, recount, same_counts
 from rows import UnusableData, frame_of, labels_of, read_table
 from split import split
 
@@ -65,11 +65,10 @@ def check_profile(table: pa.Table, folder: Path, target: Path) -> bool:
     document = json.loads(files[0].read_text(encoding="utf-8"))
     ours = document["meshloop"]
     counted = recount(table, ours["profile"])
-    own_digest = digest(counted)
-    same = own_digest == ours["digest"]
+    same = same_counts(counted, ours["profile"])
     if not same:
         print("The data changed after it was profiled: the model is registered with a profile of the rows that it learns from.")
-        document = {**statistics(counted), "meshloop": {**ours, "digest": own_digest, "profile": counted}}
+        document = {**statistics(counted), "meshloop": {**ours, "digest": digest(counted), "profile": counted}}
     (target / "statistics.json").write_text(json.dumps(document), encoding="utf-8")
     (target / "constraints.json").write_text(json.dumps(constraints(counted)), encoding="utf-8")
     return same

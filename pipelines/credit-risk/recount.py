@@ -16,8 +16,10 @@ import pyarrow as pa
 
 POSITIVE_INFINITY, NEGATIVE_INFINITY, NOT_A_NUMBER = 1_000_000, -1_000_000, 2_000_000
 TAIL_RESOLUTION, TAIL_BINS = 4, 1000
-# As in shared/drift/anchor-query.ts and read-profile.ts.
-UNSEEN_FROM, UNSEEN_KEPT = 10, 20
+# As in shared/drift/anchor-query.ts and profile.ts.
+NAMED_FROM, UNSEEN_KEPT, LONGEST_CATEGORY = 10, 20, 200
+# What is only evidence for a person and does not add up.
+EVIDENCE = {"unseen": [], "namedFrom": 0}
 
 
 def recount(table: pa.Table, profile: dict) -> dict:
@@ -29,18 +31,25 @@ def recount(table: pa.Table, profile: dict) -> dict:
     return {"version": 1, "rows": table.num_rows, "columns": columns}
 
 
+def same_counts(one: dict, other: dict) -> bool:
+    """Whether two profiles over one grid count the same."""
+    return _without_evidence(one) == _without_evidence(other)
+
+
 def digest(profile: dict) -> str:
     """As shared/drift/profile-digest.ts."""
-    columns = sorted(({**column, "unseen": []} for column in profile["columns"]), key=lambda c: c["name"].encode("utf-16-be"))
-    return hashlib.sha256(_canonical({**profile, "columns": columns}).encode()).hexdigest()
+    return hashlib.sha256(_canonical(_without_evidence(profile)).encode()).hexdigest()
+
+
+def _without_evidence(profile: dict) -> dict:
+    columns = sorted(({**column, **EVIDENCE} for column in profile["columns"]), key=lambda c: c["name"].encode("utf-16-be"))
+    return {**profile, "columns": columns}
 
 
 def _column(values: pa.ChunkedArray | None, column: dict, rows: int) -> dict:
     grid = column["grid"]
     counted = {
-        "name": column["name"],
-        "type": column["type"],
-        "grid": grid,
+        **column,
         "nulls": 0,
         "nan": 0,
         "positiveInfinity": 0,
@@ -60,7 +69,7 @@ def _column(values: pa.ChunkedArray | None, column: dict, rows: int) -> dict:
     if grid["kind"] == "presence":
         return {**counted, "rest": len(present)}
     if grid["kind"] == "categories":
-        return {**counted, **_categories(present, grid, column["type"])}
+        return {**counted, **_categories(present, column)}
     numbers = _numbers(present, grid["unit"])
     if grid["kind"] == "bins":
         return {**counted, **_counts(_keys(numbers, grid["shape"]), POSITIVE_INFINITY, NEGATIVE_INFINITY, NOT_A_NUMBER)}
@@ -134,14 +143,16 @@ def _counts(keys: np.ndarray, positive: float, negative: float, nan: float) -> d
     return {**special, "numbers": [[_plain(v), int(n)] for v, n in zip(values.tolist(), counts.tolist(), strict=True)]}
 
 
-def _categories(values: pd.Series, grid: dict, type_name: str) -> dict:
+def _categories(values: pd.Series, column: dict) -> dict:
+    grid = column["grid"]
     texts = values.map(lambda v: ("true" if v else "false") if isinstance(v, (bool, np.bool_)) else str(v))
-    if type_name.strip().lower().startswith("char"):
+    if column["type"].strip().lower().startswith("char"):
         texts = texts.str.rstrip(" ")
     counts = texts.value_counts()
     listed = [[value, int(counts[value])] for value in sorted(grid["listed"], key=lambda t: t.encode("utf-16-be")) if value in counts.index]
     unlisted = counts[~counts.index.isin(grid["listed"])]
-    named = unlisted[unlisted >= UNSEEN_FROM] if grid["open"] else unlisted[:0]
+    shown = unlisted[(unlisted >= column.get("namedFrom", NAMED_FROM)) & (unlisted.index.str.len() <= LONGEST_CATEGORY)]
+    named = shown if grid["open"] else shown[:0]
     return {
         "categories": listed,
         "rest": int(unlisted.sum()),

@@ -12,6 +12,7 @@ export async function bundle(
   entryPoints: Readonly<Record<string, string>>,
   outdir: string,
   credentials: 'environment' | 'any' = 'environment',
+  plugins: readonly Plugin[] = [],
 ): Promise<Metafile> {
   const { metafile } = await esbuild({
     absWorkingDir: root,
@@ -32,7 +33,7 @@ export async function bundle(
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    plugins: [besideBundle],
+    plugins: [besideBundle, ...plugins],
   });
   return metafile;
 }

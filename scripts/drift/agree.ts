@@ -4,7 +4,6 @@ import type { Column } from '../../shared/drift/source.ts';
 import type { Finding } from '../../shared/drift/verdict.ts';
 import { common, hiveType } from './column-class.ts';
 import type { FileClass, FileColumn } from './column-class.ts';
-import { numberOf, timeOf } from './load.ts';
 import type { Side } from './load.ts';
 
 /** A side with the types on which both agree, as a view that the profile's SQL can read. */
@@ -53,10 +52,12 @@ async function typed(connection: DuckDBConnection, side: Side, types: ReadonlyMa
   return { view, rows: side.rows, columns: columns.map(({ name, as }) => ({ name, type: hiveType(as) })) };
 }
 
+/** Every value was looked at: it can be converted. */
 function fromText(name: string, as: FileClass): string {
-  if (as === 'whole') return `CAST(${numberOf(name)} AS BIGINT)`;
-  if (as === 'number') return numberOf(name);
-  return as === 'timestamp' ? timeOf(name) : identifier(name);
+  const column = identifier(name);
+  if (as === 'whole') return `CAST(CAST(${column} AS DOUBLE) AS BIGINT)`;
+  if (as === 'number') return `CAST(${column} AS DOUBLE)`;
+  return as === 'timestamp' ? `CAST(${column} AS TIMESTAMP)` : column;
 }
 
 function converted(name: string, from: FileClass, as: FileClass): string {

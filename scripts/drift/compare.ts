@@ -20,11 +20,12 @@ import { anchor, profile } from './profile-sides.ts';
 import type { Progress } from './progress.ts';
 
 /** Loads both sides and judges them. Throws a Problem when a person has to put something right. */
-export async function compare(options: Options, { connection }: Database, progress: Progress): Promise<Verdict> {
+export async function compare(options: Options, database: Omit<Database, 'close'>, progress: Progress): Promise<Verdict> {
+  const { connection } = database;
   const files = { baseline: findFiles(options.baseline, '--baseline'), current: findFiles(options.current, '--current') };
   const categorical = new Set(options.categorical);
-  const baseline = await progress.step('reading the baseline', load(connection, files.baseline, 'baseline', categorical));
-  const current = await progress.step('reading the current data', load(connection, files.current, 'current', categorical));
+  const baseline = await progress.step('reading the baseline', load(database, files.baseline, 'baseline', categorical));
+  const current = await progress.step('reading the current data', load(database, files.current, 'current', categorical));
   const names = new Set([...baseline.columns, ...current.columns].map(({ name }) => name));
   const unknown = options.categorical.filter((name) => !names.has(name));
   if (unknown.length > 0) throw new Problem(`--categorical names columns that are in neither file: ${unknown.join(', ')}.`);

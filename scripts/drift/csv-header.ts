@@ -1,5 +1,4 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { gunzipSync, constants } from 'node:zlib';
 import { Problem } from './problem.ts';
 
 export interface Header {
@@ -32,8 +31,7 @@ function beginning(path: string): string {
   const file = openSync(path, 'r');
   try {
     const buffer = Buffer.alloc(most);
-    const bytes = buffer.subarray(0, readSync(file, buffer, 0, most, 0));
-    const plain = path.endsWith('.gz') ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes;
+    const plain = buffer.subarray(0, readSync(file, buffer, 0, most, 0));
     // UTF-16 has a NUL in nearly every other byte, and its own mark.
     if (plain.length > 1 && ((plain[0] === 0xff && plain[1] === 0xfe) || (plain[0] === 0xfe && plain[1] === 0xff))) throw new Problem(`${path} is UTF-16: save it as UTF-8.`);
     return plain.toString('utf8', 0, firstRecordEnd(plain));

@@ -3,9 +3,11 @@ import { identifier, text } from '../../shared/drift/sql.ts';
 import { fileClass } from './column-class.ts';
 import type { FileClass, FileColumn } from './column-class.ts';
 import { readHeader } from './csv-header.ts';
-import { queryRows } from './duckdb.ts';
+import { queryRows, roomFor } from './duckdb.ts';
+import type { Database } from './duckdb.ts';
 import type { Files } from './files.ts';
 import { Problem } from './problem.ts';
+import { unpack } from './unpack.ts';
 
 /** One side of the comparison as a relation of the database. */
 export interface Side {
@@ -17,9 +19,9 @@ export interface Side {
 }
 
 /** Reads the files into a relation. Throws a Problem when they cannot be read, differ in their columns or have no rows. */
-export async function load(connection: DuckDBConnection, files: Files, relation: string, categorical: ReadonlySet<string>): Promise<Side> {
+export async function load({ connection, folder }: Pick<Database, 'connection' | 'folder'>, files: Files, relation: string, categorical: ReadonlySet<string>): Promise<Side> {
   try {
-    const side = files.format === 'csv' ? await loadCsv(connection, files.paths, relation, categorical) : await loadParquet(connection, files.paths, relation);
+    const side = files.format === 'csv' ? await loadCsv({ connection, folder }, files.paths, relation, categorical) : await loadParquet(connection, files.paths, relation);
     if (side.rows === 0) throw new Problem(`The ${relation} has no rows (${files.paths.join(', ').slice(0, 200)}).`);
     return side;
   } catch (error) {
@@ -38,53 +40,74 @@ async function loadParquet(connection: DuckDBConnection, paths: readonly string[
   await connection.run(`CREATE VIEW ${identifier(relation)} AS SELECT * FROM read_parquet([${paths.map(text).join(', ')}], union_by_name = true, hive_partitioning = false)`);
   const [[rows] = []] = await queryRows(connection, `SELECT COUNT(*) FROM ${identifier(relation)}`);
   const columns = (await queryRows(connection, `DESCRIBE ${identifier(relation)}`)).map(([name, type]) => ({ name: name ?? '', type: type ?? '', class: fileClass(type ?? '') }));
+  await roomFor(connection, columns.length);
   return { relation, rows: Number(rows), columns, texts: false };
 }
 
-async function loadCsv(connection: DuckDBConnection, paths: readonly string[], relation: string, categorical: ReadonlySet<string>): Promise<Side> {
-  const headers = paths.map(readHeader);
+async function loadCsv({ connection, folder }: Pick<Database, 'connection' | 'folder'>, paths: readonly string[], relation: string, categorical: ReadonlySet<string>): Promise<Side> {
+  const plain = await Promise.all(paths.map(async (path, i) => (path.endsWith('.gz') ? unpack(path, folder, i) : path)));
+  const headers = plain.map(readHeader);
   const [first] = headers;
   if (first === undefined) throw new Problem('No file.');
   const odd = headers.findIndex(({ names, delimiter }) => names.join('\0') !== first.names.join('\0') || delimiter !== first.delimiter);
   if (odd !== -1) throw new Problem(`${paths[odd]} has other columns than ${paths[0]}.`);
   const columns = first.names.map((name) => `${text(name)}: 'VARCHAR'`).join(', ');
+  await roomFor(connection, first.names.length);
   // Everything is said, nothing is sniffed: only an empty field is null and nothing is trimmed.
   const settings = `auto_detect = false, header = true, delim = ${text(first.delimiter)}, quote = '"', escape = '"', nullstr = '', strict_mode = true, max_line_size = 16777216`;
-  await connection.run(`CREATE TABLE ${identifier(relation)} AS SELECT * FROM read_csv([${paths.map(text).join(', ')}], ${settings}, columns = {${columns}})`);
+  await connection.run(`CREATE TABLE ${identifier(relation)} AS SELECT * FROM read_csv([${plain.map(text).join(', ')}], ${settings}, columns = {${columns}})`);
   const [[rows] = []] = await queryRows(connection, `SELECT COUNT(*) FROM ${identifier(relation)}`);
-  const classes = await textClasses(connection, relation, first.names.filter((name) => !categorical.has(name)));
+  const classes = await textClasses(connection, relation, first.names.filter((name) => !categorical.has(name)), Number(rows));
   return { relation, rows: Number(rows), columns: first.names.map((name) => ({ name, type: 'text', class: classes.get(name) ?? 'text' })), texts: true };
 }
 
 const lookedAtFirst = 10_000;
 const columnsAtOnce = 100;
 
-/** What the texts of each column are: a first look at some rows leaves out most text columns, a second one reads all rows of the others. */
-async function textClasses(connection: DuckDBConnection, relation: string, names: readonly string[]): Promise<ReadonlyMap<string, FileClass>> {
-  const seen = await look(connection, `(SELECT * FROM ${identifier(relation)} LIMIT ${lookedAtFirst})`, names);
-  const open = names.filter((name) => seen.get(name) !== 'text');
-  return new Map([...seen, ...(await look(connection, identifier(relation), open))]);
-}
-
-async function look(connection: DuckDBConnection, from: string, names: readonly string[]): Promise<Map<string, FileClass>> {
+/** What the texts of each column are: a look at some rows leaves out most text columns, the others are checked in all rows. */
+async function textClasses(connection: DuckDBConnection, relation: string, names: readonly string[], rows: number): Promise<ReadonlyMap<string, FileClass>> {
   const classes = new Map<string, FileClass>();
   for (let i = 0; i < names.length; i += columnsAtOnce) {
     const batch = names.slice(i, i + columnsAtOnce);
-    const [counts = []] = await queryRows(connection, `SELECT ${batch.flatMap(countsOf).join(', ')} FROM ${from}`);
-    for (const [j, name] of batch.entries()) classes.set(name, classFrom(counts.slice(j * 4, j * 4 + 4).map(Number)));
+    const sample = await queryRows(connection, `SELECT ${batch.map(identifier).join(', ')} FROM ${identifier(relation)} LIMIT ${lookedAtFirst}`);
+    const seen = batch.map((_, j) => classOfTexts(sample.map((row) => row[j] ?? null)));
+    const checked = rows > lookedAtFirst ? await check(connection, relation, batch, seen) : seen;
+    for (const [j, name] of batch.entries()) classes.set(name, checked[j] ?? 'text');
   }
   return classes;
 }
 
+const number = /^([+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|inf|infinity)|nan)$/i;
+const time = /^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
+
+function classOfTexts(values: readonly (string | null)[]): FileClass {
+  const present = values.filter((value) => value !== null);
+  if (present.length === 0) return 'empty';
+  if (present.every((value) => number.test(value))) return present.every((value) => Number.isSafeInteger(Number(value))) ? 'whole' : 'number';
+  return present.every((value) => time.test(value) && !Number.isNaN(Date.parse(value.replace(' ', 'T')))) ? 'timestamp' : 'text';
+}
+
+/** The classes that hold in every row, for columns that looked like something else than text. */
+async function check(connection: DuckDBConnection, relation: string, names: readonly string[], seen: readonly FileClass[]): Promise<readonly FileClass[]> {
+  const open = names.flatMap((name, i) => (seen[i] === 'text' ? [] : [name]));
+  if (open.length === 0) return seen;
+  const [counts = []] = await queryRows(connection, `SELECT ${open.flatMap(countsOf).join(', ')} FROM ${identifier(relation)}`);
+  return names.map((name, i) => {
+    const at = open.indexOf(name) * 4;
+    return at < 0 ? seen[i] ?? 'text' : classFrom(counts.slice(at, at + 4).map(Number));
+  });
+}
+
 /** DuckDB's cast is more generous than a number in a CSV file is: it trims blanks and allows underscores. */
-export function numberOf(name: string): string {
+function numberOf(name: string): string {
   const column = identifier(name);
-  return `CASE WHEN regexp_matches(${column}, '[\\s_]') THEN NULL ELSE TRY_CAST(${column} AS DOUBLE) END`;
+  const odd = [' ', '_', '\t', '\n', '\v', '\f', '\r'].map((character) => `contains(${column}, ${text(character)})`).join(' OR ');
+  return `CASE WHEN ${odd} THEN NULL ELSE TRY_CAST(${column} AS DOUBLE) END`;
 }
 
 const isoDate = '[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)?';
 
-export function timeOf(name: string): string {
+function timeOf(name: string): string {
   const column = identifier(name);
   return `CASE WHEN regexp_full_match(${column}, '${isoDate}') THEN TRY_CAST(${column} AS TIMESTAMP) END`;
 }

@@ -17,10 +17,11 @@ export interface Venv {
 }
 
 const root = join(import.meta.dirname, '..', '..');
-const folder = join(root, '.venv');
+/** Not `.venv`: that one holds what the pipelines' scripts run with, in their own versions. */
+const folder = join(root, '.venv-peers');
 const requirements = join(root, 'scripts', 'peers', 'requirements.txt');
 
-/** Makes `.venv` with the pinned packages, or takes the one that is there. @throws NoPeers */
+/** Makes `.venv-peers` with the pinned packages, or takes the one that is there. @throws NoPeers */
 export async function prepareVenv(): Promise<Venv> {
   const wanted = await readFile(requirements, 'utf8');
   const stamp = createHash('sha256').update(wanted).digest('hex');
@@ -31,7 +32,7 @@ export async function prepareVenv(): Promise<Venv> {
   const venv = { python: join(bin, 'python'), bin, moto: join(folder, `moto-${version}`) };
   const current = existsSync(stampFile) ? await readFile(stampFile, 'utf8') : undefined;
   if (current === stamp) return venv;
-  console.log('making .venv with the packages of scripts/peers/requirements.txt …');
+  console.log('making .venv-peers with the packages of scripts/peers/requirements.txt …');
   await rm(folder, { recursive: true, force: true });
   const python = await findPython();
   expect(await run(python, ['-m', 'venv', folder]), 'Python cannot make a virtual environment (on Debian and Ubuntu: install python3-venv)');
@@ -42,7 +43,7 @@ export async function prepareVenv(): Promise<Venv> {
 }
 
 async function findPython(): Promise<string> {
-  for (const command of ['python3', 'python']) {
+  for (const command of ['python3', 'python3.13', 'python3.12', 'python3.11', 'python']) {
     const found = await run(command, ['-c', 'import sys; print(sys.version_info >= (3, 11))']);
     if (found.status === 0 && found.output.trim() === 'True') return command;
   }

@@ -14,6 +14,7 @@ import {
   type WorkDocument,
 } from '../catalog/profile-documents.ts';
 import { createDocument, deleteDocument, readDocument, replaceDocument } from './documents.ts';
+import { readWork } from './work-store.ts';
 
 export async function readNewest(bucket: string, product: TableProduct): Promise<NewestDocument | undefined> {
   return (await readDocument(bucket, newestKey(product), newestDocument))?.value;
@@ -52,7 +53,7 @@ export async function claimVersion(
   const mine = { changeId, claimedAt: now };
   if (await createDocument(bucket, key, mine)) return true;
   const found = await readDocument(bucket, key, claimDocument);
-  const ended = found !== undefined && (await readProfile(bucket, product, found.value.changeId)) !== undefined;
+  const ended = found !== undefined && (await hasEnded(bucket, product, found.value.changeId));
   switch (claimState(found?.value, changeId, ended, now)) {
     case 'ours':
       return true;
@@ -64,6 +65,11 @@ export async function claimVersion(
     case 'free':
       return claimVersion(bucket, product, fingerprint, changeId, now);
   }
+}
+
+/** A profile whose work is still there is not yet the newest, and perhaps nobody was told of it: its change goes on with it. */
+async function hasEnded(bucket: string, product: TableProduct, changeId: string): Promise<boolean> {
+  return (await readProfile(bucket, product, changeId)) !== undefined && (await readWork(bucket, product, changeId)) === undefined;
 }
 
 /** Lets another change profile the version, after this one gave up. */

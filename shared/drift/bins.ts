@@ -3,6 +3,7 @@ import { label, short } from './display-bins.ts';
 import { interval } from './keys.ts';
 import type { ColumnProfile } from './profile.ts';
 import { total } from './sum.ts';
+import { unlisted } from './unlisted.ts';
 import type { Distribution } from './verdict.ts';
 
 /** Equal-frequency bins of the baseline, snapped to the grid: each value or grid bin belongs to one, so counts stay exact. */
@@ -31,7 +32,8 @@ interface Bin {
 function categoryBins(baseline: ColumnProfile, current: ColumnProfile): readonly Bin[] {
   const [b, c] = [new Map(baseline.categories), new Map(current.categories)];
   const bins = [...new Set([...b.keys(), ...c.keys()])].map((value) => single(value, b.get(value) ?? 0, c.get(value) ?? 0));
-  return [...bins, single(baseline.grid.kind === 'presence' ? 'present' : 'other values', baseline.rest, current.rest)];
+  const { named, ...rest } = unlisted(baseline, current);
+  return [...bins, ...named.map((item) => single(item.value, item.baseline, item.current)), single(baseline.grid.kind === 'presence' ? 'present' : 'other values', rest.baseline, rest.current)];
 }
 
 function numberBins(baseline: ColumnProfile, current: ColumnProfile): readonly Bin[] {

@@ -1,3 +1,4 @@
+import { own } from './own.ts';
 import { pairedBins } from './bins.ts';
 import { guardPValue } from './guard.ts';
 import type { ColumnPair } from './matching.ts';
@@ -7,6 +8,7 @@ import { samplePair } from './profile-sample.ts';
 import type { ColumnProfile } from './profile.ts';
 import { psiNoise } from './psi.ts';
 import { NotTestable } from './scored.ts';
+import { unlisted } from './unlisted.ts';
 import type { Distribution } from './verdict.ts';
 
 /** What two profiles of one column say, before anything is decided. */
@@ -33,13 +35,14 @@ export interface Rows {
 }
 
 /** Both profiles must be over the same grid. `exact`: the column by its values, where tests of single values can have them. */
-export function compareColumn({ baseline, current }: ColumnPair, rows: Rows, test = 'psi', exact?: Samples): Comparison {
+export function compareColumn({ baseline, current, onlyNulls }: ColumnPair, rows: Rows, test = 'psi', exact?: Samples): Comparison {
   const distribution = pairedBins(baseline, current);
+  const nulls = nullsOf(baseline, current, rows);
   return {
     name: baseline.name,
     type: baseline.type,
-    ...measured({ baseline, current }, rows, test, distribution, exact),
-    ...nullsOf(baseline, current, rows),
+    ...(onlyNulls === undefined ? measured({ baseline, current }, rows, test, distribution, exact) : nullTest(nulls, onlyNulls)),
+    ...nulls,
     ...unseenOf(baseline, current, rows),
     distribution,
   };
@@ -47,15 +50,21 @@ export function compareColumn({ baseline, current }: ColumnPair, rows: Rows, tes
 
 type Measured = Pick<Comparison, 'test' | 'score' | 'pValue' | 'noiseFloor' | 'approximate' | 'untested'>;
 
+/** The test of columns of which only the nulls are compared. */
+export const nullTestName = 'null-share';
+
+function nullTest({ nullShare, nullPValue }: ReturnType<typeof nullsOf>, why: string): Measured {
+  return { test: nullTestName, score: Math.abs(nullShare.current - nullShare.baseline), pValue: nullPValue, approximate: `${why}: only nulls are compared` };
+}
+
 function measured(pair: ColumnPair, rows: Rows, test: string, bins: Distribution, exact: Samples | undefined): Measured {
-  const measure = measures[test];
+  const measure = own(measures, test);
   if (measure === undefined) throw new Error(`There is no test ${test}`);
   const [n, m] = [rows.baseline - pair.baseline.nulls, rows.current - pair.current.nulls];
   if (n === 0 || m === 0) return { test, score: measure.isPValue === true ? 1 : 0, pValue: 1, untested: 'one side has no values' };
   if (bins.labels.length < 2 && measure.ofValues !== true) return { test, score: measure.isPValue === true ? 1 : 0, pValue: 1 };
   const fromProfiles = samplePair(pair);
-  const byLength = pair.baseline.grid.kind === 'bins' && pair.baseline.grid.unit === 'length' ? 'nearly all values differ, so their lengths are compared' : undefined;
-  const approximate = byLength ?? (exact === undefined && measure.ofValues === true ? fromProfiles.approximate : undefined);
+  const approximate = exact === undefined && measure.ofValues === true ? fromProfiles.approximate : undefined;
   try {
     const { score, pValue } = measure.of(bins, () => exact ?? fromProfiles);
     return {
@@ -81,11 +90,14 @@ export function nullsOf(baseline: { readonly nulls: number }, current: { readonl
 /** Categories that the baseline has no rows of, and what is unlisted beyond the baseline's share of that. */
 function unseenOf(baseline: ColumnProfile, current: ColumnProfile, rows: Rows): Pick<Comparison, 'unseenShare' | 'unseen'> {
   if (baseline.grid.kind !== 'categories') return { unseenShare: 0, unseen: [] };
-  const known = new Set([...baseline.categories, ...baseline.unseen].map(([value]) => value));
-  const listed = current.categories.filter(([value]) => !known.has(value));
-  const rest = Math.max(0, share(current.rest, rows.current) - share(baseline.rest, rows.baseline));
-  const unseen = [...listed, ...current.unseen.filter(([value]) => !known.has(value))].toSorted(([, a], [, b]) => b - a);
-  return { unseenShare: rest + share(listed.reduce((sum, [, count]) => sum + count, 0), rows.current), unseen };
+  const before = new Map(baseline.categories);
+  const { named, ...rest } = unlisted(baseline, current);
+  const added = [
+    ...current.categories.filter(([value]) => !before.has(value)),
+    ...named.filter((item) => share(item.current, rows.current) > share(item.baseline, rows.baseline)).map((item) => [item.value, item.current - item.baseline] as const),
+  ].toSorted(([, a], [, b]) => b - a);
+  const grown = Math.max(0, share(rest.current, rows.current) - share(rest.baseline, rows.baseline));
+  return { unseenShare: grown + share(added.reduce((sum, [, count]) => sum + count, 0), rows.current), unseen: added.filter(([value]) => !named.some((item) => item.value === value && item.baseline > 0)) };
 }
 
 function isNumber({ grid: { kind } }: ColumnProfile): boolean {

@@ -1,8 +1,10 @@
 import { adjusted } from './benjamini-hochberg.ts';
 import { classOf } from './column-class.ts';
+import { nullTestName } from './compare-column.ts';
 import type { Comparison } from './compare-column.ts';
 import { maskColumn } from './mask-column.ts';
 import { measures } from './measures.ts';
+import { own } from './own.ts';
 import type { Settings } from './settings.ts';
 import type { Cause, ColumnVerdict, Level } from './verdict.ts';
 import { percent, score } from './words.ts';
@@ -18,12 +20,13 @@ function decide(found: Comparison, adjustedPValue: number, nullPValue: number, s
   const { nullPValue: unadjusted, untested, ...evidence } = settings.maskValues ? { ...found, unseen: [] } : found;
   const measure = measures[evidence.test];
   const isPValue = measure?.isPValue === true;
-  const threshold = settings.thresholds[evidence.name] ?? settings.threshold ?? (isPValue ? settings.significance : measure?.threshold ?? NaN);
+  const onlyNulls = evidence.test === nullTestName;
+  const threshold = onlyNulls ? settings.nullShare : own(settings.thresholds, evidence.name) ?? settings.threshold ?? (isPValue ? settings.significance : measure?.threshold ?? NaN);
   const significant = adjustedPValue <= (isPValue ? threshold : settings.significance);
   const reaches = (bound: number) => significant && (isPValue || evidence.score >= bound);
   const nullsMoved = unadjusted < 1 && nullPValue <= settings.significance && Math.abs(evidence.nullShare.current - evidence.nullShare.baseline) >= settings.nullShare;
   const causes: readonly Cause[] = [
-    ...(reaches(threshold) ? ['distribution' as const] : []),
+    ...(!onlyNulls && reaches(threshold) ? ['distribution' as const] : []),
     ...(nullsMoved ? ['nulls' as const] : []),
     ...(significant && evidence.unseenShare >= settings.unseenShare ? ['unseen' as const] : []),
   ];

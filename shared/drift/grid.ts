@@ -20,6 +20,8 @@ export interface Bins {
   /** Values are whole numbers, so a bin of width 1 holds one value. */
   readonly whole: boolean;
   readonly shape: Shape;
+  /** All values differ and fill their range: a running number, whose growth is no drift. */
+  readonly running?: true;
 }
 
 export type Shape = Pieces | Curve;

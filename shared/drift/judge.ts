@@ -8,10 +8,12 @@ import { outgrown } from './outgrown.ts';
 import { samplePair } from './profile-sample.ts';
 import { scoreSamples } from './score-samples.ts';
 import type { Profile } from './profile.ts';
+import type { Reconstruction } from './reconstruction.ts';
 import { rowFindings } from './row-findings.ts';
 import { complete } from './settings.ts';
 import type { Settings } from './settings.ts';
 import type { ColumnVerdict, Finding, Level, Verdict } from './verdict.ts';
+import { score } from './words.ts';
 
 export interface Case {
   readonly profile: Profile;
@@ -23,10 +25,11 @@ export interface Case {
   readonly age?: number;
   /** Columns by their exact values, for tests of single values. */
   readonly exact?: ReadonlyMap<string, Samples>;
+  readonly multivariate?: Reconstruction;
 }
 
 /** The verdict on a profile against the baseline's. Pure: the same counts and settings give the same verdict. */
-export function judge({ profile, baseline, settings = {}, history = [], age, exact }: Case): Verdict {
+export function judge({ profile, baseline, settings = {}, history = [], age, exact, multivariate }: Case): Verdict {
   const chosen = complete(settings);
   const rows = { baseline: baseline.rows, current: profile.rows };
   const { pairs, findings } = matchColumns(baseline, profile, chosen.ignore, Object.keys(chosen.thresholds));
@@ -34,7 +37,13 @@ export function judge({ profile, baseline, settings = {}, history = [], age, exa
   const columns = !enough ? [] : chosen.preset === 'meshloop'
     ? decideColumns(pairs.map((pair) => compareColumn(pair, rows, chosen.test, exact?.get(pair.baseline.name))), chosen)
     : scoreSamples(pairs.map((pair) => samplePair(pair)), rows, chosen);
-  return conclude(columns, [...findings, ...rowFindings(rows, chosen, age), ...pairs.flatMap(outgrown)], rows, { settings: chosen, history });
+  const verdict = conclude(columns, [...findings, ...relations(multivariate), ...rowFindings(rows, chosen, age), ...pairs.flatMap(outgrown)], rows, { settings: chosen, history });
+  return multivariate === undefined ? verdict : { ...verdict, multivariate };
+}
+
+function relations(found: Reconstruction | undefined): readonly Finding[] {
+  if (found?.drifted !== true) return [];
+  return [{ kind: 'relations', text: `The relations between the number columns changed (reconstruction error ${score(found.score)}, threshold ${score(found.threshold)})` }];
 }
 
 /** The verdict from what is known of the columns. */

@@ -1,16 +1,17 @@
+import { own } from './own.ts';
 import type { Cause, Settings } from './settings.ts';
 import type { ColumnVerdict, Finding, Level } from './verdict.ts';
 
 const order: readonly Level[] = ['none', 'possible', 'drift'];
 
 const causeOf: Readonly<Record<Finding['kind'], Cause | undefined>> = {
-  'missing-column': 'schema', 'extra-column': 'added', 'type-changed': 'schema', growth: 'growth', shrinkage: 'shrinkage', age: 'age',
+  'missing-column': 'schema', 'extra-column': 'added', 'type-changed': 'schema', growth: 'growth', shrinkage: 'shrinkage', age: 'age', relations: 'drift',
   'left-out': undefined, 'few-rows': undefined, 'grid-differs': undefined, outgrown: undefined,
 };
 
 /** The share of drifted columns by weight, 0 when nothing was compared. */
 export function weightedShare(columns: readonly ColumnVerdict[], weights: Settings['weights']): number {
-  const weight = (items: readonly ColumnVerdict[]) => items.reduce((sum, { name }) => sum + (weights[name] ?? 1), 0);
+  const weight = (items: readonly ColumnVerdict[]) => items.reduce((sum, { name }) => sum + (own(weights, name) ?? 1), 0);
   const all = weight(columns);
   return all === 0 ? 0 : weight(columns.filter(({ drifted }) => drifted)) / all;
 }

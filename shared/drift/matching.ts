@@ -5,6 +5,8 @@ import type { Finding } from './verdict.ts';
 export interface ColumnPair {
   readonly baseline: ColumnProfile;
   readonly current: ColumnProfile;
+  /** Why only the nulls are compared. */
+  readonly onlyNulls?: string;
 }
 
 /** The columns that can be compared, and what stands against comparing the others. `chosen`: columns with a threshold of their own. */
@@ -29,11 +31,17 @@ function pairOf(before: ColumnProfile, now: ColumnProfile | undefined, wanted: b
   if (now.type !== before.type) return { kind: 'type-changed', column, text: `Column ${column} was ${before.type} and is ${now.type}` };
   const leftOut = [before.grid, now.grid].find((grid) => grid.kind === 'none');
   if (leftOut?.kind === 'none') return { kind: 'left-out', column, text: `Column ${column}: ${leftOut.reason}` };
-  if (['date', 'timestamp'].includes(classOf(before.type)) && !wanted) {
-    return { kind: 'left-out', column, text: `Column ${column}: dates move on with the data and are compared only with a threshold of their own` };
-  }
   if (JSON.stringify(before.grid) !== JSON.stringify(now.grid)) {
     return { kind: 'grid-differs', column, text: `Column ${column} was counted on another grid: profile the baseline again` };
   }
-  return { baseline: before, current: now };
+  const movesOn = wanted ? undefined : whyItMovesOn(before);
+  return { baseline: before, current: now, ...(movesOn === undefined ? {} : { onlyNulls: movesOn }) };
+}
+
+/** Columns that differ from version to version by their nature. With a threshold of their own they are compared all the same. */
+function whyItMovesOn({ type, grid }: ColumnProfile): string | undefined {
+  if (['date', 'timestamp'].includes(classOf(type))) return 'times move on with the data';
+  if (grid.kind !== 'bins') return undefined;
+  if (grid.unit === 'length') return 'nearly all values differ';
+  return grid.running === true ? 'a running number' : undefined;
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { defaultMinimumCount } from './anchor-query.ts';
 import type { ColumnProfile, Profile } from './profile.ts';
 
 /**
@@ -36,8 +37,14 @@ function combineColumn(whole: ColumnProfile, part: ColumnProfile | undefined, si
     rest: add(({ rest }) => rest),
     numbers: combineCounts(whole.numbers, part.numbers, sign).toSorted(([a], [b]) => a - b),
     categories: combineCounts(whole.categories, part.categories, sign).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    // Just below the minimum in each part is more in the whole.
+    namedFrom: namedFrom(whole) + (sign === 1 ? namedFrom(part) - 1 : 0),
     unseen: combineCounts(whole.unseen, part.unseen, sign).filter(([, count]) => count > 0).toSorted(([, a], [, b]) => b - a),
   };
+}
+
+function namedFrom({ namedFrom: count = defaultMinimumCount }: ColumnProfile): number {
+  return count;
 }
 
 function combineCounts<K>(whole: readonly (readonly [K, number])[], part: readonly (readonly [K, number])[], sign: 1 | -1): (readonly [K, number])[] {

@@ -1,3 +1,4 @@
+import { own } from './own.ts';
 import { goodnessOfFit } from './chi-square.ts';
 import { gTest } from './g-test.ts';
 import { hellingerOfOverlap } from './hellinger.ts';
@@ -21,7 +22,7 @@ import { zTest } from './z-test.ts';
  * `test`: one of the tool's own names; by default the test that it chooses from the size of the reference and the number of values.
  */
 export function evidently(reference: Sample, current: Sample, test: string = defaultTest(reference, current)): Scored {
-  const run = tests[test];
+  const run = own(tests, test);
   if (run === undefined) throw new NotTestable(`Evidently has no test "${test}"`);
   if (rowsOf(reference) === 0 || rowsOf(current) === 0) throw new NotTestable('Evidently needs values on both sides');
   const { score, isPValue, below } = { isPValue: false, below: 0.1, ...run(reference, current) };

@@ -1,3 +1,4 @@
+import { own } from './own.ts';
 import { homogeneity } from './chi-square.ts';
 import { hellinger } from './hellinger.ts';
 import { doaneEdges, equalEdges, histogram, moments } from './histogram-edges.ts';
@@ -20,7 +21,7 @@ export function nannyml(reference: Sample, current: Sample, { test = 'jensen_sha
   const method = fit(test, reference);
   const { value, pValue } = method(current);
   if (pValue !== undefined) return { test, score: value, threshold: 0.05, drifted: pValue < 0.05, pValue };
-  const threshold = standardDeviationThreshold(chunks.map((chunk) => method(chunk).value), limits[test] ?? Infinity);
+  const threshold = standardDeviationThreshold(chunks.map((chunk) => method(chunk).value), own(limits, test) ?? Infinity);
   return { test, score: value, threshold, drifted: value > threshold };
 }
 
@@ -34,12 +35,12 @@ const limits: Readonly<Record<string, number>> = { kolmogorov_smirnov: 1 };
 
 function fit(test: string, reference: Sample): (current: Sample) => Value {
   if (reference.kind === 'number') {
-    const method = numberMethods[test];
+    const method = own(numberMethods, test);
     if (method === undefined) throw new NotTestable(`NannyML has no test "${test}" for numbers`);
     const calculate = method(reference);
     return (current) => ({ value: current.kind === 'number' && present(current) > 0 ? calculate(current) : NaN });
   }
-  const method = categoryMethods[test];
+  const method = own(categoryMethods, test);
   if (method === undefined) throw new NotTestable(`NannyML has no test "${test}" for categories`);
   return (current) => (current.kind === 'category' && countOf(current) > 0 ? method(reference, current) : { value: NaN });
 }

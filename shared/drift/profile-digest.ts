@@ -3,7 +3,7 @@ import type { Profile } from './profile.ts';
 
 /** SHA-256 (hex) of the counts and what they mean. Independent of the order of columns and of what is only evidence. */
 export function profileDigest(profile: Profile): string {
-  const columns = profile.columns.map((column) => ({ ...column, unseen: [] })).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const columns = profile.columns.map((column) => ({ ...column, unseen: [], namedFrom: 0 })).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   return createHash('sha256').update(canonical({ ...profile, columns })).digest('hex');
 }
 

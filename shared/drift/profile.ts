@@ -25,4 +25,9 @@ export interface ColumnProfile {
   readonly rest: number;
   /** Unlisted categories that reached the minimum count in this scan: evidence for a person, not part of what adds up. */
   readonly unseen: readonly (readonly [value: string, count: number])[];
+  /** Unlisted categories with fewer rows than this may be missing there (10 unless said). */
+  readonly namedFrom?: number;
 }
+
+/** At most this many unlisted categories are kept as evidence. */
+export const unseenKept = 20;

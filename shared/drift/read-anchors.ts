@@ -60,7 +60,8 @@ function gridOf(column: Column, anchors: readonly Anchor[]): Kind {
     const range = anchors.find(({ what }) => what === 'range');
     if (probed !== undefined && probed.distinct <= fewValues && probed.distinct * repeats <= probed.total) return { kind: 'values', unit };
     const whole = classOf(column.type) !== 'fraction';
-    return { kind: 'bins', unit, whole, shape: shapeFrom({ whole, quantiles: quantiles.map(({ low }) => low), range: rangeOf(range) }) };
+    const shape = shapeFrom({ whole, quantiles: quantiles.map(({ low }) => low), range: rangeOf(range) });
+    return { kind: 'bins', unit, whole, shape, ...(whole && isRunning(probed, range) ? { running: true } : {}) };
   }
   switch (classOf(column.type)) {
     case 'boolean': return { kind: 'categories', listed: ['false', 'true'], open: true, other: '' };
@@ -68,6 +69,12 @@ function gridOf(column: Column, anchors: readonly Anchor[]): Kind {
     case 'character': return textGrid(anchors.filter(({ what }) => what === 'category'));
     default: return { kind: 'none', reason: `Columns of type ${column.type.slice(0, 40)} are left out` };
   }
+}
+
+/** A hundred random draws from four times as many numbers would hardly all differ. */
+function isRunning(probed: Anchor | undefined, range: Anchor | undefined): boolean {
+  if (probed === undefined || range === undefined || probed.total < 100) return false;
+  return probed.distinct === probed.total && range.high - range.low < 4 * range.count;
 }
 
 function rangeOf(range: Anchor | undefined): readonly [number, number] | undefined {

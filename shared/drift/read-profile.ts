@@ -1,14 +1,12 @@
-import { defaultMinimumCount } from './anchor-query.ts';
+import { defaultMinimumCount, longestCategory } from './anchor-query.ts';
 import { groupedBy } from './batches.ts';
 import { gridOf } from './grid-of.ts';
 import type { ColumnGrid, Grid } from './grid.ts';
 import { specialKeys } from './keys.ts';
 import { profileBatches } from './profile-queries.ts';
+import { unseenKept } from './profile.ts';
 import type { ColumnProfile, Profile } from './profile.ts';
 import type { Column, Rows } from './source.ts';
-
-/** At most this many unlisted categories are kept as evidence. */
-const unseenKept = 20;
 
 /**
  * The counts of the results of `profileQueries` over the same columns and grid, one result per query, in order.
@@ -65,7 +63,7 @@ export function parseNumber(text: string): number {
 }
 
 function columnProfile(grid: ColumnGrid, groups: readonly Group[], rows: number, minimumCount: number): ColumnProfile {
-  const empty = { name: grid.name, type: grid.type, grid, nulls: 0, nan: 0, positiveInfinity: 0, negativeInfinity: 0, numbers: [], categories: [], rest: 0, unseen: [] };
+  const empty = { name: grid.name, type: grid.type, grid, nulls: 0, nan: 0, positiveInfinity: 0, negativeInfinity: 0, numbers: [], categories: [], rest: 0, unseen: [], namedFrom: minimumCount };
   if (grid.kind === 'none') return empty;
   const isNull = ({ key, value }: Group) => key === null && value === null;
   const nulls = sum(groups.filter(isNull));
@@ -79,7 +77,7 @@ function columnProfile(grid: ColumnGrid, groups: readonly Group[], rows: number,
       const listed = new Set(grid.listed);
       const categories = present.filter(({ key }) => listed.has(key ?? '')).map(({ key, count }) => [key ?? '', count] as const);
       const unlisted = present.filter(({ key }) => !listed.has(key ?? ''));
-      const named = grid.open ? unlisted.filter(({ count }) => count >= minimumCount) : [];
+      const named = grid.open ? unlisted.filter(({ key, count }) => count >= minimumCount && (key ?? '').length <= longestCategory) : [];
       return {
         ...empty,
         nulls,

@@ -1,6 +1,7 @@
 import { nullsOf } from './compare-column.ts';
 import type { Rows } from './compare-column.ts';
 import { displayBins } from './display-bins.ts';
+import { own } from './own.ts';
 import { evidently } from './preset-evidently.ts';
 import { maskColumn } from './mask-column.ts';
 import { modelMonitor } from './preset-model-monitor.ts';
@@ -31,9 +32,9 @@ export function scoreSamples(pairs: readonly SamplePair[], rows: Rows, settings:
 }
 
 function scoreSample(pair: SamplePair, rows: Rows, settings: Settings): ColumnVerdict {
-  const own = settings.thresholds[pair.name] ?? settings.threshold;
+  const given = own(settings.thresholds, pair.name) ?? settings.threshold;
   const { scored, why } = tryScore(pair, settings);
-  const { threshold, drifted } = own === undefined ? scored : withThreshold(scored, own);
+  const { threshold, drifted } = given === undefined ? scored : withThreshold(scored, given);
   const { nullShare } = nullsOf(pair.reference, pair.current, rows);
   return {
     name: pair.name,

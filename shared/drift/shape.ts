@@ -20,7 +20,7 @@ const smallestGap = 2;
 /** Extremes and quantiles are values of the data: edges keep this share of a bin away from them, so that no value lies on one. */
 const offEdge = 0.381966;
 /** Beyond these, differences overflow or lose their digits. */
-const farthest = 1e300;
+const farthest = 4e307;
 const smallestWidth = 1e-290;
 
 /** Texts by length: one bin per character up to 256. */
@@ -54,7 +54,8 @@ function curveFrom(quantiles: readonly number[], low: number): Shape | undefined
   const at = (share: number) => quantiles[Math.floor(quantiles.length * share)] ?? low;
   const scale = Math.max((at(0.75) - at(0.25)) / 2, smallestWidth);
   const centre = at(0.5) - (offEdge * scale) / curveHalf;
-  return quantiles.length >= 4 ? { form: 'curve', centre, scale, half: curveHalf } : undefined;
+  const isRepresentable = Math.abs(centre) + scale * curveHalf < farthest;
+  return quantiles.length >= 4 && isRepresentable ? { form: 'curve', centre, scale, half: curveHalf } : undefined;
 }
 
 /** Spikes (many equal quantiles) need no resolution; whole numbers not below one. */

@@ -1,3 +1,5 @@
+import type { Reconstruction } from './reconstruction.ts';
+
 export type Level = 'none' | 'possible' | 'drift';
 
 export interface Verdict {
@@ -13,6 +15,8 @@ export interface Verdict {
   /** Sentences for a person, the most important first. */
   readonly reasons: readonly string[];
   readonly findings: readonly Finding[];
+  /** The check of the relations between columns, where it was made. */
+  readonly multivariate?: Reconstruction;
 }
 
 export interface ColumnVerdict {
@@ -54,7 +58,7 @@ export interface Distribution {
 
 /** What else changed, apart from the distributions. */
 export interface Finding {
-  readonly kind: 'missing-column' | 'extra-column' | 'type-changed' | 'left-out' | 'few-rows' | 'grid-differs' | 'growth' | 'shrinkage' | 'age' | 'outgrown';
+  readonly kind: 'missing-column' | 'extra-column' | 'type-changed' | 'left-out' | 'few-rows' | 'grid-differs' | 'growth' | 'shrinkage' | 'age' | 'outgrown' | 'relations';
   readonly column?: string;
   readonly text: string;
 }

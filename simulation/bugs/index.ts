@@ -1,1 +1,37 @@
-export async function plant(_name: string): Promise<string> { throw new Error("later"); }
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
+import { functionNames } from '../../scripts/build/build.ts';
+import { bundle } from '../../scripts/build/bundle.ts';
+import { root } from '../../scripts/build/paths.ts';
+import type { Bug } from './bug.ts';
+import { bugs } from './catalogue.ts';
+
+export { bugs } from './catalogue.ts';
+export type { Bug } from './bug.ts';
+
+/** Bundles the functions with a bug; returns the folder that holds their `dist/`. Throws for a bug that nobody knows or that no longer fits. */
+export async function plant(name: string): Promise<string> {
+  const bug = bugs.find((each) => each.name === name);
+  if (bug === undefined) throw new Error(`There is no bug ${name}. There are: ${bugs.map((each) => each.name).join(', ')}.`);
+  const folder = join(root, '.meshloop', 'bugs', name);
+  rmSync(folder, { recursive: true, force: true });
+  const entries = functionNames().map((each) => [`${each}/index`, `functions/${each}.ts`] as const);
+  await bundle(Object.fromEntries(entries), join(folder, 'dist'), 'environment', [planting(bug)]);
+  return folder;
+}
+
+/** The source with the bug in it. */
+export function withBug({ name, file, from, to }: Bug): string {
+  const source = readFileSync(join(root, file), 'utf8');
+  if (!source.includes(from)) throw new Error(`The bug ${name} does not fit ${file} any more: it replaces "${from}". Correct simulation/bugs/catalogue.ts.`);
+  return source.replace(from, to);
+}
+
+function planting(bug: Bug): Plugin {
+  const contents = withBug(bug);
+  return {
+    name: 'bug',
+    setup: (build) => build.onLoad({ filter: /\.ts$/ }, ({ path }) => (path === join(root, bug.file) ? { contents, loader: 'ts' } : undefined)),
+  };
+}

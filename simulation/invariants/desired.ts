@@ -73,7 +73,7 @@ function dataFindings(evidence: Evidence, product: Product, model: string): stri
   const differs = difference(profile, countsOf(version));
   if (differs !== undefined) return [`the newest profile (${changeId}) is not that of the newest version: ${differs}`];
   if (!documents.has(`verdicts/${product.database}/${product.table}/${model}/${changeId}.json`)) return [`the newest profile (${changeId}) has no verdict for the model ${model}`];
-  return runFindings(evidence, model, profile);
+  return runFindings(evidence, model, profile, textAt(documents.get(`${folder}/newest.json`), 'digest') ?? '');
 }
 
 function difference(profile: unknown, counts: Counts): string | undefined {
@@ -89,13 +89,14 @@ function difference(profile: unknown, counts: Counts): string | undefined {
 }
 
 /** At rest the model's latest package was trained on data that the newest has not drifted from, unless its run went wrong. */
-function runFindings(evidence: Evidence, model: string, newest: unknown): string[] {
+function runFindings(evidence: Evidence, model: string, newest: unknown, digest: string): string[] {
   const { documents, baselines } = evidence.aftermath;
   const findings: string[] = [];
   if (member(documents.get(`runs/${model}/current.json`), 'run') != null) findings.push(`the model ${model} is still claimed for a run`);
   const pending = [...documents.keys()].filter((key) => key.startsWith(`runs/${model}/pending/`));
   if (pending.length > 0) findings.push(`${pending.length} requests for a run of ${model} still wait`);
-  if (badRuns(evidence).includes(model)) return findings;
+  // A run that failed is not repeated for the same data; Retraining Finished has told of it.
+  if (badRuns(evidence, model).includes(digest)) return findings;
   const baseline = baselines.get(model);
   if (baseline === undefined) return [...findings, `the model ${model} was never trained`];
   const trainedOn = member(documents.get(baseline), 'meshloop', 'profile');

@@ -10,10 +10,12 @@ export function nothingDoubled(evidence: Evidence): Finding[] {
   return [...doubledProfiles(evidence), ...doubledQueries(evidence), ...doubledRuns(evidence), ...runsAtOnce(evidence)].map((text) => ({ invariant, text }));
 }
 
-function doubledProfiles({ aftermath }: Evidence): string[] {
-  const versions = [...aftermath.documents].flatMap(([key, document]) => {
-    const [, product] = /^profiles\/([^/]+\/[^/]+)\/[^/]+Z\.json$/.exec(key) ?? [];
-    return product === undefined ? [] : [`${product} ${textAt(document, 'meshloop', 'fingerprint')}`];
+/** A version is profiled again only where a person was told that the first time failed. */
+function doubledProfiles(evidence: Evidence): string[] {
+  const failed = JSON.stringify([evidence.aftermath.deadLetters, evidence.history.events.filter(({ event }) => event['detail-type'] === 'Sync Failed')]);
+  const versions = [...evidence.aftermath.documents].flatMap(([key, document]) => {
+    const [, product, changeId = ''] = /^profiles\/([^/]+\/[^/]+)\/([^/]+Z)\.json$/.exec(key) ?? [];
+    return product === undefined || failed.includes(changeId) ? [] : [`${product} ${textAt(document, 'meshloop', 'fingerprint')}`];
   });
   return repeated(versions).map((version) => `two profiles of one version: ${version}`);
 }

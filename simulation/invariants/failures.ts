@@ -23,9 +23,9 @@ export function concerns({ about }: VisibleFailure, { database, table }: Product
   return about === 'anything' || about.some((each) => each.database === database && (each.table === undefined || each.table === table));
 }
 
-/** Runs that ended badly are told by Retraining Finished. */
-export function badRuns(evidence: Evidence): readonly string[] {
-  return evidence.aftermath.executions.flatMap(({ ours, status }) => (ours !== undefined && status !== 'Succeeded' ? [ours.model] : []));
+/** Digests of the data for which a run of the model ended badly: told by Retraining Finished. */
+export function badRuns({ aftermath }: Evidence, model: string): readonly string[] {
+  return aftermath.executions.flatMap(({ ours, status, profileDigest = '' }) => (ours?.model === model && status !== 'Succeeded' ? [profileDigest] : []));
 }
 
 function subjectOf(evidence: Evidence, event: unknown): VisibleFailure['about'] {

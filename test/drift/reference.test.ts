@@ -37,10 +37,6 @@ const pairs = found === undefined ? [] : z.parse(referenceFile, found).pairs;
 const evidentlyTests = ['psi', 'kl_div', 'jensenshannon', 'hellinger', 'wasserstein', 'ks', 'chisquare', 'z', 'g_test'];
 const nannymlTests = ['jensen_shannon', 'hellinger', 'l_infinity', 'kolmogorov_smirnov', 'wasserstein', 'chi2'];
 
-it('has its pairs where the reference answers are there', () => {
-  expect(pairs.length > 0).toBe(found !== undefined);
-});
-
 describe.skipIf(pairs.length === 0).each(pairs)('$name', (pair) => {
   const reference = sampleOf(pair.type, pair.ref_value_counts, pair.null_ref);
   const current = sampleOf(pair.type, pair.cur_value_counts, pair.null_cur);

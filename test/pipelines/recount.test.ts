@@ -25,12 +25,12 @@ const columns = [
 const script = `
 import json, sys
 sys.path.insert(0, sys.argv[1])
-from recount import digest, recount
+from recount import digest, recount, same_counts
 from pathlib import Path
 from rows import read_table
 profile = json.load(open(sys.argv[3]))
 counted = recount(read_table(Path(sys.argv[2])), profile)
-print(json.dumps({"profile": counted, "digest": digest(counted)}))
+print(json.dumps({"profile": counted, "digest": digest(counted), "same": same_counts(counted, profile)}))
 `;
 
 describe.skipIf(python === undefined)('Prepare’s counts', () => {
@@ -58,11 +58,12 @@ describe.skipIf(python === undefined)('Prepare’s counts', () => {
       const { stdout, stderr } = spawnSync(python ?? '', ['-c', script, scripts, rows, file], { encoding: 'utf8' });
 
       expect(stderr).toBe('');
-      const counted: { profile: { columns: unknown[] }; digest: string } = JSON.parse(stdout);
+      const counted: { profile: { columns: unknown[] }; digest: string; same: boolean } = JSON.parse(stdout);
       expect(counted.profile.columns.map((column) => Object.assign({}, column, { unseen: [] }))).toEqual(
         JSON.parse(JSON.stringify(counts.columns)).map((column: object) => ({ ...column, unseen: [] })),
       );
       expect(counted.digest).toBe(profileDigest(counts));
+      expect(counted.same).toBe(true);
     } finally {
       database.close();
       rmSync(folder, { recursive: true });

@@ -32,7 +32,8 @@ function shuffledLabels() {
 
 const decided = ['Prepare', 'Train', 'Evaluate', 'GoodEnough'];
 
-describe.skipIf(python === undefined)('the credit-risk pipeline, run for real', () => {
+// Several trainings each, on a machine that may be busy.
+describe.skipIf(python === undefined)('the credit-risk pipeline, run for real', { timeout: 300_000 }, () => {
   it('trains on both versions, compares with the champion, and registers what later data is judged against', async () => {
     const loop = await realLoop();
     await loop.publishRows(applicants());
