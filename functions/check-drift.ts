@@ -22,7 +22,7 @@ export const handler = handle({ on: [dataProfiled], from: consumerAccount }, asy
   if (current === undefined) throw new Gone(`The profile ${data.profileUri} is gone`, 'Change the product again to have it profiled.');
   for (const { model, subscription } of modelsOf(context.mesh, product)) {
     await reporting(context, metadata, event.id, async () => {
-      const fresh = decide(model.name, subscription.drift, current, await readPackages(bucket, model.modelPackageGroup));
+      const fresh = decide(model.name, subscription, current, await readPackages(bucket, model.modelPackageGroup));
       const { decision, uri } = await keepVerdict(bucket, product, model.name, changeId, fresh);
       const about = { model: model.name, subscription: subscription.name, link: data.link, profileUri: data.profileUri, verdictUri: uri };
       const next = following(product, changeId, event.id, context.now());

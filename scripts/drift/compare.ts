@@ -36,9 +36,9 @@ export async function compare(options: Options, database: Omit<Database, 'close'
 
 /** On a person's own files a changed schema is no "no drift". */
 function settingsFor(options: Options, names: readonly string[]): Settings {
-  const fromConfig = options.config === undefined ? {} : settingsFromConfig(options.config, names);
+  const fromConfig: Partial<Settings> = options.config === undefined ? {} : settingsFromConfig(options.config, names);
   const preset = options.preset ?? fromConfig.preset ?? 'meshloop';
-  const settings = complete({ ...fromConfig, preset, test: options.test ?? fromConfig.test, maskValues: options.isPrivate });
+  const settings = complete({ ...fromConfig, preset, test: options.test ?? fromConfig.test, maskValues: options.isPrivate || fromConfig.maskValues === true });
   return options.config === undefined ? { ...settings, minimumRows: 0, consequences: { ...settings.consequences, schema: 'retrain' } } : settings;
 }
 

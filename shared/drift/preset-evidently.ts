@@ -77,6 +77,9 @@ const tests: Readonly<Record<string, (reference: Sample, current: Sample) => Res
   },
 };
 
+/** Names of the tests. */
+export const evidentlyTests: readonly string[] = Object.keys(tests);
+
 /** Total variation distance, the statistic of Evidently's TVD test; its p-value is by random permutation and not given here. */
 export function totalVariationDistance(reference: Sample, current: Sample): number {
   const paired = pair(reference, current);

@@ -12,12 +12,15 @@ import { shares, total } from './sum.ts';
  * For numbers the distance is that of the distribution functions.
  */
 export function modelMonitor(reference: Sample, current: Sample, test: string = 'linf_robust'): Scored {
-  if (test !== 'linf_robust' && test !== 'linf_simple') throw new NotTestable(`Model Monitor has no test "${test}"`);
+  if (!modelMonitorTests.includes(test)) throw new NotTestable(`Model Monitor has no test "${test}"`);
   const [simple, n, m] = distance(reference, current);
   if (n === 0 || m === 0) throw new NotTestable('Model Monitor needs values on both sides');
   const score = test === 'linf_simple' ? simple : lInfinityRobust(simple, n, m);
   return { test, score, threshold: 0.1, drifted: score > 0.1 };
 }
+
+/** Names of the tests: comparison_method `Robust` and `Simple`. */
+export const modelMonitorTests: readonly string[] = ['linf_robust', 'linf_simple'];
 
 function distance(reference: Sample, current: Sample): readonly [distance: number, n: number, m: number] {
   if (reference.kind === 'category' && current.kind === 'category') {

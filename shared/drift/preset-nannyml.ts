@@ -88,6 +88,9 @@ const categoryMethods: Readonly<Record<string, (reference: CategorySample, curre
   },
 };
 
+/** Names of the tests. */
+export const nannymlTests: readonly string[] = [...new Set([...Object.keys(numberMethods), ...Object.keys(categoryMethods)])];
+
 /** What is outside the reference's bins (and the dust of rounding, as there) is one more bin that the reference does not have. */
 function withLeftover(p: number[], q: number[]): [number[], number[]] {
   const leftover = 1 - pairwiseSum(q);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { drift, privacy, profile } from './authored-drift.ts';
 import {
   accountId,
   because,
@@ -31,22 +32,6 @@ const role = z.strictObject({
 
 const crawler = z.string().check(z.minLength(1, because('is empty', 'Name a crawler or leave it out.')));
 
-const positive = (remedy: string) => z.number().check(z.positive(because('is not above zero', remedy)));
-const threshold = positive('A score is never negative; 0.1 is usual.');
-
-const drift = z.strictObject({
-  threshold: z.optional(described(threshold, 'Score from which a column counts as drifted. Default: 0.1.')),
-  minimumRows: z.optional(
-    described(
-      z.int().check(z.nonnegative(because('is negative', 'Write a number of rows, or 0 for no minimum.'))),
-      'Fewer rows than this never make a verdict of drift. Default: 100.',
-    ),
-  ),
-  ignore: z.optional(described(z.array(z.string()), 'Columns (names or globs) that are not judged.')),
-  critical: z.optional(described(z.array(z.string()), 'Columns (names or globs) whose drift alone is enough.')),
-  columns: z.optional(described(z.record(z.string(), z.strictObject({ threshold })), 'Settings of single columns.')),
-});
-
 const model = z.strictObject({
   name: described(sagemakerName, 'The model’s own name, unique in the mesh.'),
   table: described(catalogPattern, 'The table of the subscription that the model is trained on.'),
@@ -63,7 +48,9 @@ const subscription = z.strictObject({
   roles: z.optional(described(z.array(role), 'Who may read through the link, beside the reader role and the pipeline.')),
   settleWindow: z.optional(described(settleWindow, 'Changes within one window count as one, such as 5m or 1h. Default: 5m.')),
   crawler: z.optional(described(crawler, 'A crawler of the consumer that refreshes the catalog.')),
-  drift: z.optional(described(drift, 'When data counts as drifted.')),
+  drift: z.optional(described(drift, 'When data counts as drifted, and what follows.')),
+  profile: z.optional(described(profile, 'How the data is counted.')),
+  privacy: z.optional(described(privacy, 'Whose values are never looked at.')),
   models: z.optional(described(z.array(model), 'Models that are retrained on drift.')),
 });
 

@@ -89,3 +89,18 @@ export const settleWindow = z.string(because('is not a duration', 'Write a numbe
     because('is not between 1m and 24h', 'Choose a window from 1m to 24h; EventBridge Scheduler counts in minutes.'),
   ),
 );
+
+/** A duration of at least an hour: schedules look at ages, and more often would only cost. */
+export const age = z.string(because('is not a duration', 'Write a number and a unit, such as 12h or 7d.')).check(
+  z.regex(/^[0-9]+[smhd]$/, { ...because('is not a duration', 'Write a number and a unit, such as 12h or 7d.'), abort: true }),
+  z.refine((text) => durationSeconds(text) >= 60 * minute && durationSeconds(text) <= 3650 * day, because('is not between 1h and 3650d', 'Choose an age from 1h to 3650d.')),
+);
+
+/** More than zero, at most one. */
+export const share = (remedy: string) =>
+  z.number().check(z.positive(because('is not above 0', remedy)), z.lte(1, because('is above 1', remedy)));
+
+/** A column or a glob of columns. Glue keeps column names in lower case, but other writers of its catalog do not. */
+export const columnPattern = z.string(because('is not text', 'Put the column in quotes.')).check(
+  z.minLength(1, because('is empty', 'Write a column, or a glob such as "*_id".')),
+);

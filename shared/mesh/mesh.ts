@@ -13,18 +13,49 @@ const access = z.lazy(() =>
   ]),
 );
 
+const consequence = z.lazy(() => z.enum(['retrain', 'warn', 'ignore']));
+
+/** As in mesh.yml (shared/mesh/authored-drift.ts says what each means). What is absent has its default in shared/drift/settings.ts. */
 const driftSettings = z.lazy(() =>
   z.object({
-    /** Score from which a column counts as drifted. */
-    threshold: z.number(),
-    /** Fewer rows than this never make a verdict of drift. */
-    minimumRows: z.number(),
+    preset: z.optional(z.enum(['meshloop', 'evidently', 'nannyml', 'model-monitor'])),
+    test: z.optional(z.string()),
+    threshold: z.optional(z.number()),
+    significance: z.optional(z.number()),
+    minimumRows: z.optional(z.number()),
+    share: z.optional(z.number()),
+    nullShare: z.optional(z.number()),
+    unseenShare: z.optional(z.number()),
+    growth: z.optional(z.number()),
+    shrinkage: z.optional(z.number()),
+    maximumAgeSeconds: z.optional(z.number()),
+    hysteresis: z.optional(z.object({ found: z.number(), of: z.number() })),
+    multivariate: z.boolean(),
     /** Columns (names or globs) that are not judged. */
     ignore: z.array(z.string()),
     /** Columns (names or globs) whose drift alone is enough. */
     critical: z.array(z.string()),
-    /** Settings of single columns. */
-    columns: z.record(z.string(), z.object({ threshold: z.number() })),
+    /** Settings of single columns, by name or glob. */
+    columns: z.record(z.string(), z.object({ threshold: z.optional(z.number()), weight: z.optional(z.number()) })),
+    consequences: z.object({
+      drift: z.optional(consequence),
+      schemaChange: z.optional(consequence),
+      newColumn: z.optional(consequence),
+      growth: z.optional(consequence),
+      shrinkage: z.optional(consequence),
+      staleness: z.optional(consequence),
+    }),
+  }),
+);
+
+const privacySettings = z.lazy(() =>
+  z.object({
+    /** Columns (names or globs) that are never profiled by value. */
+    columns: z.array(z.string()),
+    /** Nor are those with one of these LF-Tag values. */
+    lfTags: z.optional(lfTags),
+    minimumCount: z.number(),
+    maskValues: z.boolean(),
   }),
 );
 
@@ -53,6 +84,9 @@ const subscription = z.lazy(() =>
     settleSeconds: z.number(),
     crawler: z.optional(z.string()),
     drift: driftSettings,
+    /** The data is counted again after this time although the catalog shows no change. */
+    profileAgeSeconds: z.optional(z.number()),
+    privacy: privacySettings,
     models: z.array(model),
   }),
 );
@@ -73,3 +107,4 @@ export type Access = z.infer<typeof access>;
 export type RoleAccess = Subscription['roles'][number];
 export type Model = z.infer<typeof model>;
 export type DriftSettings = z.infer<typeof driftSettings>;
+export type PrivacySettings = z.infer<typeof privacySettings>;

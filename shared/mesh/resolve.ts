@@ -3,6 +3,7 @@ import { durationSeconds } from './duration.ts';
 import { isGlob } from './glob.ts';
 import type { Access, Mesh, Subscription } from './mesh.ts';
 import { linkName } from './names.ts';
+import { resolveDrift, resolvePrivacy } from './resolve-drift.ts';
 
 /** Fills in the defaults of a valid `mesh.yml`. */
 export function resolveMesh(authored: Authored): Mesh {
@@ -30,13 +31,9 @@ function resolveSubscription(authored: AuthoredSubscription): Subscription {
     })),
     settleSeconds: durationSeconds(authored.settleWindow ?? '5m'),
     ...(authored.crawler === undefined ? {} : { crawler: authored.crawler }),
-    drift: {
-      threshold: authored.drift?.threshold ?? 0.1,
-      minimumRows: authored.drift?.minimumRows ?? 100,
-      ignore: authored.drift?.ignore ?? [],
-      critical: authored.drift?.critical ?? [],
-      columns: authored.drift?.columns ?? {},
-    },
+    drift: resolveDrift(authored.drift),
+    ...(authored.profile?.maximumAge === undefined ? {} : { profileAgeSeconds: durationSeconds(authored.profile.maximumAge) }),
+    privacy: resolvePrivacy(authored.privacy),
     models: authored.models ?? [],
   };
 }

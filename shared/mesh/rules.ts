@@ -1,4 +1,5 @@
 import type { Authored, AuthoredSubscription } from './authored.ts';
+import { checkDrift } from './drift-rules.ts';
 import type { Finding } from './finding.ts';
 import { checkLink, checkLinkCollisions } from './link-rules.ts';
 import { checkModels } from './model-rules.ts';
@@ -8,7 +9,7 @@ import { checkRoles } from './role-rules.ts';
 export function checkMesh(mesh: Authored): Finding[] {
   return [
     ...checkAccounts(mesh),
-    ...mesh.subscriptions.flatMap((subscription, index) => [...checkLink(subscription, index), ...checkRoles(mesh, subscription, index)]),
+    ...mesh.subscriptions.flatMap((subscription, index) => [...checkLink(subscription, index), ...checkRoles(mesh, subscription, index), ...checkDrift(subscription, index)]),
     ...checkModels(mesh.subscriptions),
     ...checkNames(mesh.subscriptions),
     ...checkLinkCollisions(mesh.subscriptions),

@@ -1,10 +1,11 @@
 import type { ProfiledVersion } from '../catalog/profile-documents.ts';
 import { digestOf } from '../catalog/hash.ts';
 import { judge } from '../drift/judge.ts';
+import type { Profile } from '../drift/profile.ts';
 import type { Verdict } from '../drift/verdict.ts';
-import type { DriftSettings } from '../mesh/mesh.ts';
+import { settingsFor } from '../mesh/drift-settings.ts';
+import type { Subscription } from '../mesh/mesh.ts';
 import { standingOf, type Package } from './baseline.ts';
-import { settingsFor } from './settings.ts';
 
 export type Reason = 'first training' | 'drift';
 
@@ -26,7 +27,12 @@ export type Decision =
   | { readonly kind: 'unreadable baseline'; readonly packageArn: string };
 
 /** Decides by the model's packages (newest first) and, where there is a baseline, by the verdict. */
-export function decide(model: string, settings: DriftSettings, current: ProfiledVersion, packages: readonly Package[]): Decision {
+export function decide(
+  model: string,
+  subscription: Pick<Subscription, 'drift' | 'privacy'>,
+  current: ProfiledVersion,
+  packages: readonly Package[],
+): Decision {
   const standing = standingOf(packages, current.digest);
   switch (standing.kind) {
     case 'no package':
@@ -48,12 +54,16 @@ export function decide(model: string, settings: DriftSettings, current: Profiled
       const verdict = judge({
         profile: current.profile,
         baseline: trainedOn.profile,
-        settings: settingsFor(settings, current.profile, trainedOn.profile),
+        settings: settingsFor(subscription, columnsOf(current.profile, trainedOn.profile)),
       });
       if (verdict.level !== 'drift') return { kind: 'leave', why: `the verdict is ${verdict.level}`, baseline, verdict };
       return { kind: 'train', reason: 'drift', requestId: requestIdOf(model, current.digest, baseline, 'drift'), baseline, verdict };
     }
   }
+}
+
+function columnsOf(...profiles: readonly Profile[]): readonly string[] {
+  return [...new Set(profiles.flatMap(({ columns }) => columns.map(({ name }) => name)))];
 }
 
 /**

@@ -30,7 +30,7 @@ export async function settleModel(context: Context, name: string, causationId: s
   const current = newest && (await readProfile(bucket, product, newest.changeId));
   if (current === undefined) return;
   await reporting(context, current, causationId, async () => {
-    const decision = decide(name, known.subscription.drift, current, await readPackages(bucket, known.model.modelPackageGroup));
+    const decision = decide(name, known.subscription, current, await readPackages(bucket, known.model.modelPackageGroup));
     await carryOut(context, known, current, decision, causationId);
     // Throws where the baseline cannot be read: that is a finding of its own.
     documentOf(decision);

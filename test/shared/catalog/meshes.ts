@@ -7,7 +7,8 @@ export function subscription(given: Partial<Subscription> & Pick<Subscription, '
     access: { by: 'tags', lfTags: { domain: ['credit'] } },
     roles: [],
     settleSeconds: 300,
-    drift: { threshold: 0.1, minimumRows: 100, ignore: [], critical: [], columns: {} },
+    drift: { multivariate: false, ignore: [], critical: [], columns: {}, consequences: {} },
+    privacy: { columns: [], minimumCount: 10, maskValues: false },
     models: [],
     ...given,
   };

@@ -48,7 +48,8 @@ describe('a valid mesh.yml', () => {
         },
       ],
       settleSeconds: 300,
-      drift: { threshold: 0.1, minimumRows: 100, ignore: [], critical: [], columns: {} },
+      drift: { minimumRows: 100, multivariate: false, ignore: [], critical: [], columns: {}, consequences: {} },
+      privacy: { columns: [], minimumCount: 10, maskValues: false },
       models: [{ name: 'credit-risk', table: 'applications', pipeline: 'credit-risk', modelPackageGroup: 'credit-risk' }],
     });
   });
