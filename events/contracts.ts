@@ -19,6 +19,7 @@ import { dataProfiled } from './mesh/data-profiled.ts';
 import { deadlineReached } from './mesh/deadline-reached.ts';
 import { driftChecked } from './mesh/drift-checked.ts';
 import { retrainingFinished, retrainingRequested, retrainingStarted } from './mesh/retraining.ts';
+import { shareBlocked } from './mesh/share-blocked.ts';
 import { syncFailed } from './mesh/sync-failed.ts';
 
 /** Events that AWS sends. Functions import single contracts, so that their bundles stay small. */
@@ -50,5 +51,6 @@ export const meshContracts: readonly Contract[] = [
   retrainingStarted,
   retrainingFinished,
   deadlineReached,
+  shareBlocked,
   syncFailed,
 ];

@@ -1,20 +1,20 @@
+import type { CallRecord } from '../events/aws/cloudtrail-call.ts';
 import { glueDatabaseStateChange } from '../events/aws/glue-database-state-change.ts';
 import { glueTableStateChange } from '../events/aws/glue-table-state-change.ts';
 import { lakeFormationCall } from '../events/aws/lake-formation-call.ts';
 import type { EventOf } from '../events/contract.ts';
-import { dataProductChanged } from '../events/mesh/data-product-changed.ts';
-import { build } from '../events/mesh/event.ts';
 import type { Product } from '../events/mesh/metadata.ts';
-import { distinctProducts, subscriptionsOf } from '../shared/catalog/product.ts';
+import { distinctProducts, settleLength, subscriptionsOf } from '../shared/catalog/product.ts';
 import { productsOfDatabaseChange, productsOfTableChange } from '../shared/catalog/glue-change.ts';
-import { productsOfCall } from '../shared/catalog/lake-formation-change.ts';
+import { directShares, productsOfCall } from '../shared/catalog/lake-formation-change.ts';
 import { isOwnCall, isOwnLink } from '../shared/catalog/loop-guard.ts';
+import { windowAt } from '../shared/catalog/settle-window.ts';
+import { tellChanged } from '../shared/runtime/changed.ts';
 import type { Context } from '../shared/runtime/context.ts';
+import { Refused } from '../shared/runtime/errors.ts';
 import { centralAccount, handle } from '../shared/runtime/handler.ts';
 import { logger } from '../shared/runtime/log.ts';
-import { publish } from '../shared/runtime/publish.ts';
-import { scheduleSettling } from '../shared/runtime/settling.ts';
-import { following } from '../shared/runtime/sync-failed.ts';
+import { reportFailure } from '../shared/runtime/sync-failed.ts';
 
 type Change = EventOf<typeof glueDatabaseStateChange | typeof glueTableStateChange | typeof lakeFormationCall>;
 
@@ -24,14 +24,22 @@ export const handler = handle(
   async (event, context) => {
     const products = changedProducts(event, context);
     logger.info('noticed', { products });
-    for (const product of products) {
-      const window = await scheduleSettling(context, product, event.id);
-      const metadata = following(product, window.changeId, event.id, context.now());
-      const data = { change: changeOf(event), settlesAt: new Date(window.due).toISOString() };
-      await publish(context.environment.busName, [build(dataProductChanged, { metadata, data })]);
-    }
+    for (const product of products) await tellChanged(context, product, changeOf(event), event.id);
+    if (event['detail-type'] === lakeFormationCall.detailType) await reportDirectShares(context, event.detail, event.id);
   },
 );
+
+/** Nobody here can link what only a single principal sees: a person there has to share it with the account. */
+async function reportDirectShares(context: Context, call: CallRecord, causationId: string): Promise<void> {
+  const { mesh } = context;
+  for (const { principal, product } of directShares(mesh, call).filter((direct) => subscriptionsOf(mesh, direct.product).length > 0)) {
+    const { changeId } = windowAt(product, settleLength(mesh, product), context.now());
+    const { central, consumer } = mesh;
+    const message = `${product.database} is shared straight with ${principal}, so that the data lake administrators of ${consumer.account} do not see it`;
+    const remedy = `In account ${central.account}, grant it to the account ${consumer.account} with the grant option, and revoke it from the principal.`;
+    await reportFailure(context, { product, changeId }, causationId, new Refused(message, remedy));
+  }
+}
 
 function changedProducts(event: Change, { mesh, environment }: Context): readonly Product[] {
   if (event['detail-type'] === lakeFormationCall.detailType && isOwnCall(event.detail, mesh.consumer.account, environment.stage)) return [];

@@ -34,6 +34,8 @@ const KEYS = new Set([
   'events:detail-type',
   'events:source',
   'iam:passedtoservice',
+  'ram:resourcesharename',
+  'ram:shareowneraccountid',
   's3:delimiter',
   's3:max-keys',
   's3:prefix',

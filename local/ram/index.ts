@@ -29,8 +29,8 @@ export function createRam(cloud: Cloud): { service: Service; ram: Ram } {
       DeleteResourceShare: change(deleteShare),
     },
     authorize: {
-      AcceptResourceShareInvitation: invitation('ram:AcceptResourceShareInvitation'),
-      RejectResourceShareInvitation: invitation('ram:RejectResourceShareInvitation'),
+      AcceptResourceShareInvitation: invitation(shares, 'ram:AcceptResourceShareInvitation'),
+      RejectResourceShareInvitation: invitation(shares, 'ram:RejectResourceShareInvitation'),
       DisassociateResourceShare: share('ram:DisassociateResourceShare'),
       DeleteResourceShare: share('ram:DeleteResourceShare'),
     },
@@ -38,9 +38,15 @@ export function createRam(cloud: Cloud): { service: Service; ram: Ram } {
   return { service, ram: shares };
 }
 
-/** Resource types as in the Service Authorization Reference, "Actions, resources, and condition keys for AWS RAM". */
-function invitation(action: string): (input: { resourceShareInvitationArn?: string | undefined }) => readonly Authorization[] {
-  return (input) => [{ action, resources: [input.resourceShareInvitationArn ?? '*'] }];
+/** Resource types and condition keys as in the Service Authorization Reference, "Actions, resources, and condition keys for AWS RAM". */
+function invitation(
+  shares: Shares,
+  action: string,
+): (input: { resourceShareInvitationArn?: string | undefined }) => readonly Authorization[] {
+  return ({ resourceShareInvitationArn: arn = '*' }) => {
+    const share = shares.invitations.get(arn)?.share;
+    return [{ action, resources: [arn], ...(share && { context: { 'ram:shareowneraccountid': share.owner, 'ram:resourcesharename': share.name } }) }];
+  };
 }
 
 function share(action: string): (input: { resourceShareArn?: string | undefined }) => readonly Authorization[] {

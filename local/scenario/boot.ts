@@ -15,10 +15,15 @@ export interface Deployment {
   readonly mesh: unknown;
 }
 
+export interface BootOptions {
+  /** Accounts of one Organization, which share without invitation. Default: all three. */
+  readonly organization?: readonly string[];
+}
+
 /** A cloud with both stacks deployed and the one-time steps carried out: the state in which a person leaves AWS after the set-up. */
-export async function boot(names: MeshNames, deployment: Deployment, clock: Clock, dice: Dice, engines: EngineOptions = {}): Promise<LocalCloud> {
+export async function boot(names: MeshNames, deployment: Deployment, clock: Clock, dice: Dice, options: EngineOptions & BootOptions = {}): Promise<LocalCloud> {
   const { central, consumer, producer } = names.accounts;
-  const cloud = createCloud({ clock, dice, region: names.region, organization: [central, consumer, producer], ...engines });
+  const cloud = createCloud({ clock, dice, region: names.region, organization: [central, consumer, producer], ...options });
   const people = new People(cloud, names);
   await people.carryOut(stepsBeforeDeployment(names));
   const stack = { codeRoot: deployment.codeRoot, mesh: deployment.mesh };

@@ -9,6 +9,8 @@ export interface MeshArns {
   /** Link databases in the consumer's catalog and the tables seen through them, with the catalog itself. */
   readonly links: readonly string[];
   readonly crawlers: readonly string[];
+  /** Invitations to shares of trusted accounts. */
+  readonly invitations: readonly string[];
   readonly pipelines: readonly string[];
   /** The executions of those pipelines. */
   readonly executions: readonly string[];
@@ -27,6 +29,7 @@ export function meshArns(mesh: Mesh): MeshArns {
     products: unique(mesh.subscriptions.flatMap((subscription) => productArns(mesh, subscription))),
     links: unique(mesh.subscriptions.flatMap((subscription) => linkArns(mesh, subscription))),
     crawlers: crawlers.map((name) => own('glue', `crawler/${name}`)),
+    invitations: mesh.trustedAccounts.map((account) => arn(mesh, 'ram', account, 'resource-share-invitation/*')),
     pipelines: names('pipeline').map((name) => own('sagemaker', `pipeline/${name}`)),
     executions: names('pipeline').map((name) => own('sagemaker', `pipeline/${name}/execution/*`)),
     modelPackageGroups: names('modelPackageGroup').map((name) => own('sagemaker', `model-package-group/${name}`)),

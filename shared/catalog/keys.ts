@@ -1,4 +1,5 @@
 import type { Product } from '../../events/mesh/metadata.ts';
+import { digestOf } from './hash.ts';
 import { encode } from './names.ts';
 import { productPath } from './product.ts';
 
@@ -73,4 +74,9 @@ export function currentKey(model: string): string {
 
 export function doneKey(model: string, requestId: string): string {
   return `runs/${model}/done/${requestId}.json`;
+}
+
+/** That a person was told of an invitation that is not accepted. */
+export function blockedShareKey(invitationArn: string, reason: string): string {
+  return `shares/blocked/${digestOf(invitationArn, reason).slice(0, 32)}.json`;
 }

@@ -11,22 +11,65 @@ import { list, lowerKeys, member, textOf } from './loose.ts';
  */
 export function productsOfCall(mesh: Mesh, record: CallRecord): readonly Product[] {
   if (record.errorCode !== undefined) return [];
-  const parameters = lowerKeys(record.requestParameters ?? {});
-  if (textOf(member(parameters, 'omitted')) === 'true') return fromArns(mesh, record);
-  const failures = list(member(lowerKeys(record.responseElements ?? {}), 'failures'));
+  if (wereOmitted(record)) return fromArns(mesh, record);
+  return grantsOf(record).flatMap((grant) => (concerns(grant, mesh.consumer.account) ? resourceOf(mesh, grant) : []));
+}
+
+/** A product that a call shared straight with a principal of the consumer: its administrators do not see it. */
+export interface DirectShare {
+  /** ARN of the role or user. */
+  readonly principal: string;
+  readonly product: Product;
+}
+
+/**
+ * What a call shared with single principals of the consumer instead of with the account. Lake Formation shows it to those alone
+ * (AWS Lake Formation best practices, "General data sharing"), so that nobody here can link or grant it.
+ */
+export function directShares(mesh: Mesh, record: CallRecord): readonly DirectShare[] {
+  if (record.errorCode !== undefined || wereOmitted(record) || !/^(Batch)?GrantPermissions$/.test(record.eventName)) return [];
+  return grantsOf(record).flatMap((grant) => {
+    const principal = principalOf(grant) ?? '';
+    const isDirect = arnAccount(principal) === mesh.consumer.account;
+    return isDirect ? resourceOf(mesh, grant).map((product) => ({ principal, product })) : [];
+  });
+}
+
+function wereOmitted({ requestParameters }: CallRecord): boolean {
+  return textOf(member(lowerKeys(requestParameters ?? {}), 'omitted')) === 'true';
+}
+
+/** The grants, revocations or tags of a call that were not refused. */
+function grantsOf({ requestParameters, responseElements }: CallRecord): readonly unknown[] {
+  const parameters = lowerKeys(requestParameters ?? {});
+  const failures = list(member(lowerKeys(responseElements ?? {}), 'failures'));
   const entries = list(member(parameters, 'entries'));
   if (entries.length > 0) {
     const failed = new Set(failures.map((failure) => textOf(member(member(failure, 'requestentry'), 'id'))));
-    return entries.filter((entry) => !failed.has(textOf(member(entry, 'id')))).flatMap((entry) => fromGrant(mesh, entry));
+    return entries.filter((entry) => !failed.has(textOf(member(entry, 'id'))));
   }
   // Tags are attached one by one; the call concerns nothing when all of them failed.
   const tags = list(member(parameters, 'lftags'));
-  return tags.length > 0 && failures.length >= tags.length ? [] : fromGrant(mesh, parameters);
+  return tags.length > 0 && failures.length >= tags.length ? [] : [parameters];
 }
 
-function fromGrant(mesh: Mesh, grant: unknown): readonly Product[] {
-  const principal = textOf(member(member(grant, 'principal'), 'datalakeprincipalidentifier'));
-  if (principal !== undefined && isForeign(principal, mesh.consumer.account)) return [];
+function principalOf(grant: unknown): string | undefined {
+  return textOf(member(member(grant, 'principal'), 'datalakeprincipalidentifier'));
+}
+
+/** Principals of other accounts, and single ones of ours, change nothing for us. Organizations and what is unknown may include us. */
+function concerns(grant: unknown, consumer: string): boolean {
+  const principal = principalOf(grant) ?? '';
+  const account = /^(\d{12})(?::|$)/.exec(principal)?.[1];
+  return account === undefined ? arnAccount(principal) === undefined : account === consumer;
+}
+
+/** The account of an IAM principal, of any partition. */
+function arnAccount(principal: string): string | undefined {
+  return /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(principal)?.[1];
+}
+
+function resourceOf(mesh: Mesh, grant: unknown): readonly Product[] {
   const resource = member(grant, 'resource');
   const table = member(resource, 'table') ?? member(resource, 'tablewithcolumns') ?? member(resource, 'datacellsfilter');
   const named = table ?? member(resource, 'database');
@@ -45,12 +88,6 @@ function product(mesh: Mesh, database: string, table?: string): Product {
   return table === undefined ? named : { ...named, table: table.toLowerCase() };
 }
 
-/** Principals of other accounts. Organizations and what is unknown may include the consumer. */
-function isForeign(principal: string, consumer: string): boolean {
-  const account = /^(\d{12})(?::|$)/.exec(principal)?.[1] ?? /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(principal)?.[1];
-  return account !== undefined && account !== consumer;
-}
-
 function fromArns(mesh: Mesh, { resources = [] }: CallRecord): readonly Product[] {
   const products = resources.flatMap(({ ARN = '' }) => {
     const [, account, kind, path = ''] = /^arn:[^:]+:glue:[^:]*:(\d{12}):(database|table)\/(.+)$/.exec(ARN) ?? [];
@@ -61,7 +98,8 @@ function fromArns(mesh: Mesh, { resources = [] }: CallRecord): readonly Product[
   return products.length > 0 ? products : everyNamedDatabase(mesh);
 }
 
-function everyNamedDatabase(mesh: Mesh): readonly Product[] {
+/** What a share by tags may concern. */
+export function everyNamedDatabase(mesh: Mesh): readonly Product[] {
   const databases = new Set(mesh.subscriptions.map(({ database }) => database).filter((database) => !isGlob(database)));
   return [...databases].map((database) => ({ catalogId: mesh.central.account, database }));
 }

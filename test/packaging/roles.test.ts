@@ -9,6 +9,8 @@ const withoutResource = new Set([
   'lakeformation:GetDataAccess',
   'lakeformation:BatchGrantPermissions',
   'lakeformation:ListPermissions',
+  'ram:GetResourceShareInvitations',
+  'ram:ListResources',
   'ecr:GetAuthorizationToken',
   // A list names no package.
   'sagemaker:ListModelPackages',

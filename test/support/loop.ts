@@ -37,6 +37,8 @@ export interface LoopOptions {
   readonly mesh?: (mesh: Mesh) => Mesh;
   /** The rules that deliver `Deadline Reached` are taken out: a wait on a native event then has nothing but that event. */
   readonly withoutDeadlines?: boolean;
+  /** Accounts of one Organization, which share without invitation. Default: all. */
+  readonly organization?: readonly string[];
 }
 
 /** Read once a process: every test deploys the same packaged stacks. */
@@ -53,7 +55,7 @@ export async function startLoop(options: LoopOptions = {}): Promise<Loop> {
   const mesh = options.mesh?.(packaged.mesh) ?? packaged.mesh;
   const names = scenarioNames(mesh);
   const clock = new VirtualClock(start);
-  const cloud = await boot(names, { ...packaged, consumer: edited('consumer'), central: edited('central'), mesh }, clock, new SeededDice('loop'));
+  const cloud = await boot(names, { ...packaged, consumer: edited('consumer'), central: edited('central'), mesh }, clock, new SeededDice('loop'), options.organization ? { organization: options.organization } : {});
   const seen: Observation[] = [];
   cloud.watch.subscribe((observation) => seen.push(observation));
   const events = () => seen.flatMap((each) => (each.kind === 'event' && each.event.source === 'meshloop' ? [each.event] : []));

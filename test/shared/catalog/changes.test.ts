@@ -103,7 +103,8 @@ describe('a call to Lake Formation', () => {
     ['arn:aws:iam::333333333333:role/r', 0],
     ['333333333333:IAMPrincipals', 0],
     ['222222222222', 1],
-    ['arn:aws:iam::222222222222:role/r', 1],
+    // A single principal of ours: nobody else sees it.
+    ['arn:aws:iam::222222222222:role/r', 0],
     ['arn:aws:organizations::999999999999:organization/o-1', 1],
   ])('for %s concerns %i products', (dataLakePrincipalIdentifier, count) => {
     expect(productsOfCall(mesh, call({ principal: { dataLakePrincipalIdentifier }, resource: { database: { name: 'd' } } }))).toHaveLength(
