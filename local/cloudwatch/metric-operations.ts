@@ -1,4 +1,5 @@
 import type * as Sdk from '@aws-sdk/client-cloudwatch';
+import { dimensionsOf } from './dimensions.ts';
 import type { MetricIdentity, MetricStore } from './metric-store.ts';
 import { buckets, statistic } from './statistics.ts';
 import type { Call, Output } from '../core/service.ts';
@@ -9,7 +10,7 @@ const SECOND = 1000;
 const LIST_PAGE = 500;
 
 /** Metrics in and out. */
-export function metricOperations(store: MetricStore) {
+export function metricOperations(store: MetricStore, noticed: (account: string, metric: MetricIdentity) => void) {
   const PutMetricData = (input: Sdk.PutMetricDataCommandInput, { caller, cloud }: Call): Output<Sdk.PutMetricDataCommandOutput> => {
     const namespace = input.Namespace ?? '';
     if (namespace.startsWith('AWS/')) throw invalid('The value AWS/ for parameter Namespace is invalid: it is reserved for AWS services.');
@@ -20,6 +21,7 @@ export function metricOperations(store: MetricStore) {
       const at = datum.Timestamp?.getTime() ?? cloud.clock.now();
       const unit = datum.Unit ?? 'None';
       for (const { value, count } of samplesOf(datum)) store.add(caller.accountId, identity, { at, unit, value, count });
+      noticed(caller.accountId, identity);
     }
     return {};
   };
@@ -101,10 +103,6 @@ export function metricOperations(store: MetricStore) {
 
 function identityOf(metric: Sdk.Metric | undefined): MetricIdentity {
   return { namespace: metric?.Namespace ?? '', name: metric?.MetricName ?? '', dimensions: dimensionsOf(metric?.Dimensions) };
-}
-
-function dimensionsOf(dimensions: readonly Sdk.Dimension[] | undefined): Record<string, string> {
-  return Object.fromEntries((dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? '']));
 }
 
 function samplesOf({ Value, Values, Counts, StatisticValues, MetricName }: Sdk.MetricDatum): { value: number; count: number }[] {

@@ -213,6 +213,8 @@ export interface Logs {
 export interface Metrics {
   /** One value of a CloudWatch metric (default 1, at the present time in milliseconds): what an AWS service counts about itself, or a function prints. */
   count(account: string, metric: { namespace: string; name: string; dimensions?: Readonly<Record<string, string>>; value?: number; unit?: string; at?: number }): void;
+  /** How a metric that is read every minute stands from now on; undefined when there is nothing to read any more. */
+  stands(account: string, metric: { namespace: string; name: string; dimensions?: Readonly<Record<string, string>>; unit?: string }, value: number | undefined): void;
 }
 
 export interface Watch {

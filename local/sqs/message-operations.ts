@@ -69,6 +69,7 @@ export function messageOperations(queues: Queues) {
       if (message === undefined || message.visibleAt <= now)
         throw new AwsError('MessageNotInflight', 'The message referred to is not in flight.');
       message.visibleAt = now + (input.VisibilityTimeout ?? 0) * 1000;
+      queue.backlog.count(queue.messages);
     },
   };
 }

@@ -21,6 +21,7 @@ import { page } from '../core/pages.ts';
 import { AwsError } from '../core/service.ts';
 import type { Call, Output } from '../core/service.ts';
 import { printAttributes, readAttributes } from './attributes.ts';
+import { Backlog } from './backlog.ts';
 import type { Settings } from './queue.ts';
 import { queueArn } from './queues.ts';
 import type { Queues } from './queues.ts';
@@ -55,6 +56,8 @@ export function queueOperations(queues: Queues) {
       const now = cloud.clock.now();
       const url = `https://sqs.${region}.amazonaws.com/${caller.accountId}/${name}`;
       const tags = new Map(Object.entries(input.tags ?? {}));
+      const backlog = new Backlog(cloud, caller.accountId, name);
+      backlog.count([]);
       queues.add({
         name,
         arn,
@@ -65,6 +68,7 @@ export function queueOperations(queues: Queues) {
         tags,
         messages: [],
         waiting: new Set(),
+        backlog,
         given,
         purgedAt: undefined,
         ...read,
@@ -100,7 +104,9 @@ export function queueOperations(queues: Queues) {
     },
 
     DeleteQueue(input: DeleteQueueCommandInput, call: Call): void {
-      queues.delete(queues.open(input.QueueUrl, 'DeleteQueue', call));
+      const queue = queues.open(input.QueueUrl, 'DeleteQueue', call);
+      queues.delete(queue);
+      queue.backlog.stop();
     },
 
     PurgeQueue(input: PurgeQueueCommandInput, call: Call): void {
@@ -111,6 +117,7 @@ export function queueOperations(queues: Queues) {
       }
       queue.purgedAt = now;
       queue.messages.length = 0;
+      queue.backlog.count(queue.messages);
     },
 
     ListDeadLetterSourceQueues(input: ListDeadLetterSourceQueuesCommandInput, call: Call): Output<ListDeadLetterSourceQueuesCommandOutput> {

@@ -1,3 +1,4 @@
+import type { Backlog } from './backlog.ts';
 import type { ResourcePolicy } from '../eventbridge/resource-policy.ts';
 
 export interface Message {
@@ -39,6 +40,7 @@ export interface Queue {
   readonly tags: Map<string, string>;
   readonly messages: Message[];
   readonly waiting: Set<() => void>;
+  readonly backlog: Backlog;
   /** Attributes as they were given, by name. */
   given: Readonly<Record<string, string>>;
   settings: Settings;
@@ -58,10 +60,12 @@ export function forgetOld(queue: Queue, now: number): void {
 export function remove(queue: Queue, message: Message): void {
   const index = queue.messages.indexOf(message);
   if (index >= 0) queue.messages.splice(index, 1);
+  queue.backlog.count(queue.messages);
 }
 
 /** Adds a message and wakes who waits for one. */
 export function add(queue: Queue, message: Message): void {
   queue.messages.push(message);
+  queue.backlog.count(queue.messages);
   for (const wake of queue.waiting) wake();
 }

@@ -27,6 +27,7 @@ export async function take(cloud: Cloud, queues: Queues, queue: Queue, { most, v
       message.firstReceivedAt ??= now;
       message.receipt = `receipt-${cloud.dice.uuid()}`;
     }
+    queue.backlog.count(queue.messages);
     if (taken.length > 0 || now >= until) return taken;
     await nextChance(cloud, queue, until);
   }

@@ -1,6 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createCloudWatch } from '../../local/cloudwatch/index.ts';
 import { clientConfig } from '../../local/core/clients.ts';
 import type { Caller } from '../../local/core/service.ts';
 import { AwsError } from '../../local/core/service.ts';
@@ -26,6 +27,7 @@ export function messagingCloud() {
   const cloud = testCloud(
     (rooms) => createEvents(rooms),
     createSqs,
+    createCloudWatch,
     createScheduler,
     () => ({
       lambda: {

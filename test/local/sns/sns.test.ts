@@ -2,6 +2,7 @@ import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from 
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
 import { clientConfig } from '../../../local/core/clients.ts';
+import { createCloudWatch } from '../../../local/cloudwatch/index.ts';
 import { createSns } from '../../../local/sns/index.ts';
 import { createSqs } from '../../../local/sqs/index.ts';
 import { ACCOUNT, testCloud } from '../core/rooms.ts';
@@ -10,7 +11,7 @@ import { queuePolicy } from '../support-messaging.ts';
 const QUEUE = `arn:aws:sqs:eu-central-1:${ACCOUNT}:q`;
 
 it('hands a message to a queue that admits the topic, and says what it does not deliver', async () => {
-  const cloud = testCloud(createSqs, createSns);
+  const cloud = testCloud(createSqs, createSns, createCloudWatch);
   const dropped: string[] = [];
   cloud.watch.subscribe((observation) => observation.kind === 'dropped' && dropped.push(observation.why));
   const sns = new SNSClient(clientConfig(cloud, ACCOUNT));
