@@ -29,7 +29,7 @@ async function serveBare(options: LocalOptions, clock: RealClock): Promise<void>
 }
 
 async function serveStacks(options: LocalOptions, clock: RealClock): Promise<void> {
-  const { cloud, names } = await openStacks(clock);
+  const { cloud, names } = await openStacks(clock, options.steps);
   // A plan of faults joins here: cloud.intercept(…), before the first client comes.
   const say = options.quiet ? () => undefined : timeline(cloud, clock, names);
   const failed = Promise.withResolvers<never>();

@@ -1,10 +1,13 @@
 import type { Template } from '../local/cloudformation/index.ts';
 import { pythonRunner } from '../local/sagemaker/python/runner.ts';
 import { passTime, type StepRunner } from '../local/sagemaker/step-runner.ts';
+import { withStopwatch, type StepSeconds } from '../local/scenario/stopwatch.ts';
 import { ensureVenv } from './python-venv.ts';
 
 export interface StepChoice {
   readonly runner: StepRunner;
+  /** How long the steps took that were run. */
+  readonly seconds: StepSeconds;
   /** Why the steps are not run; undefined when they are. */
   readonly reason: string | undefined;
 }
@@ -24,11 +27,11 @@ export interface StepOptions {
 
 /** How the pipelines' steps run here: for real where Python can be had and the tables have the label. Sets Python up if need be. */
 export async function chooseRunner({ mode, tables, label, tell, simulatedDuration = 600_000, stepDuration = 300_000 }: StepOptions): Promise<StepChoice> {
-  const notRun = (reason: string): StepChoice => ({ runner: passTime(simulatedDuration, reason), reason });
+  const notRun = (reason: string): StepChoice => ({ runner: passTime(simulatedDuration, reason), seconds: () => undefined, reason });
   if (mode === 'simulated') return notRun('--steps simulated');
   if (tables.some((columns) => !columns.includes(label))) return notRun(`the table has no column "${label}" to learn`);
   const { python, reason } = await ensureVenv({ tell });
-  return python === undefined ? notRun(reason) : { runner: pythonRunner({ python, duration: stepDuration }), reason: undefined };
+  return python === undefined ? notRun(reason) : { ...withStopwatch(pythonRunner({ python, duration: stepDuration })), reason: undefined };
 }
 
 /** The label that the stack's pipelines learn: the default of their parameter `Label`. Undefined where no pipeline has one. */

@@ -4,11 +4,11 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const folder = join(root, '.venv');
+const ownFolder = join(root, '.venv');
 const requirements = join(root, 'pipelines', 'credit-risk');
 
-/** The containers have 3.10; the pinned packages come as wheels for these. */
-const versions = ['3.10', '3.11', '3.12'];
+/** The containers have 3.10; the pinned packages come as wheels for these (those of requirements-dev.txt for all but the last). */
+const versions = ['3.10', '3.11', '3.12', '3.13'];
 
 export type Venv =
   | { readonly python: string; readonly reason?: undefined }
@@ -20,15 +20,17 @@ export interface VenvOptions {
   readonly dev?: boolean;
   /** Progress. */
   readonly tell: (line: string) => void;
+  /** Where it is; default: `.venv` of the project. */
+  readonly folder?: string;
 }
 
 /** The Python of `.venv`, set up if it is missing or has other packages than the pinned ones. */
-export async function ensureVenv({ dev = false, tell }: VenvOptions): Promise<Venv> {
+export async function ensureVenv({ dev = false, tell, folder = ownFolder }: VenvOptions): Promise<Venv> {
   const wanted = dev ? ['requirements.txt', 'requirements-dev.txt'] : ['requirements.txt'];
-  if (wanted.every(isInstalled)) return { python: pythonIn(folder) };
+  if (wanted.every((file) => isInstalled(folder, file))) return { python: pythonIn(folder) };
   const fresh = `${folder}-${process.pid}`;
   try {
-    if (!isInstalled('requirements.txt')) {
+    if (!isInstalled(folder, 'requirements.txt')) {
       const found = findPython();
       if (found === undefined) return { reason: `no Python ${versions.join(', ')} with the modules venv and pip was found` };
       tell(`setting up Python ${found.version} with the pipeline's packages in .venv, once (about 150 MB) …`);
@@ -39,7 +41,7 @@ export async function ensureVenv({ dev = false, tell }: VenvOptions): Promise<Ve
       rmSync(folder, { recursive: true, force: true });
       renameSync(fresh, folder);
     }
-    if (dev && !isInstalled('requirements-dev.txt')) {
+    if (dev && !isInstalled(folder, 'requirements-dev.txt')) {
       tell('installing ruff and pytest in .venv …');
       await install(folder, 'requirements-dev.txt');
     }
@@ -55,7 +57,7 @@ export async function ensureVenv({ dev = false, tell }: VenvOptions): Promise<Ve
 
 /** The Python of `.venv` where it is set up already; for tests. */
 export function presentVenv(): string | undefined {
-  return isInstalled('requirements.txt') ? pythonIn(folder) : undefined;
+  return isInstalled(ownFolder, 'requirements.txt') ? pythonIn(ownFolder) : undefined;
 }
 
 class CommandFailed extends Error {}
@@ -72,7 +74,7 @@ function digestOf(file: string): string {
   return createHash('sha256').update(readFileSync(join(requirements, file))).digest('hex');
 }
 
-function isInstalled(file: string): boolean {
+function isInstalled(folder: string, file: string): boolean {
   const stamp = stampOf(folder, file);
   return existsSync(pythonIn(folder)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digestOf(file);
 }

@@ -14,7 +14,7 @@ export function report(summary: Summary, colour: boolean): string {
     '',
     ...table(summary),
     title('Executions'),
-    ...summary.executions.map((execution) => `  ${execution.status.padEnd(10)} ${execution.reason}  ${execution.arn}  (steps ${execution.steps})`),
+    ...summary.executions.flatMap(execution),
     ...(summary.executions.length === 0 ? ['  none'] : []),
     '',
     `${summary.events.length} events, ${summary.seconds} s`,
@@ -30,6 +30,23 @@ function table(summary: Summary): string[] {
     ...rows.map((column) => `  ${column.name.padEnd(width)}  ${formatScore(column.score).padStart(8)}  ${column.drifted ? 'yes' : 'no'}`),
     '',
   ];
+}
+
+function execution({ status, reason, arn, steps, notRun, metrics, modelPackage }: Summary['executions'][number]): string[] {
+  const three = (value: number) => value.toFixed(3);
+  return [
+    `  ${status.padEnd(10)} ${reason}  ${arn}`,
+    ...(notRun === null ? steps.map(step) : [`    ${notRun}`]),
+    ...(metrics === null
+      ? []
+      : [`    AUC ${three(metrics.auc.value)} on the test rows (95 %: ${three(metrics.auc.low)} to ${three(metrics.auc.high)}), ${three(metrics.aucCrossValidated)} cross-validated`]),
+    ...(modelPackage === null ? [] : [`    ${modelPackage.approval}: ${modelPackage.arn}`]),
+  ];
+}
+
+function step({ name, status, seconds, outcome, reason }: Summary['executions'][number]['steps'][number]): string {
+  const facts = [seconds === 0 ? '' : `${seconds.toFixed(1)} s`, outcome === undefined ? '' : outcome ? 'yes' : 'no', reason ?? ''];
+  return `    ${name.padEnd(18)} ${status.padEnd(10)} ${facts.filter((fact) => fact !== '').join('  ')}`.trimEnd();
 }
 
 function formatScore(score: number | string): string {

@@ -5,33 +5,50 @@ import {
   type SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import type { Cloud } from '../core/cloud.ts';
+import { NOT_RUN } from '../sagemaker/step-runner.ts';
+import type { StepSeconds } from './stopwatch.ts';
 
 /** What a run of a pipeline came to. */
 export interface RunReport {
-  /** In the order in which they ran; seconds of cloud time. */
-  readonly steps: readonly { readonly name: string; readonly status: string; readonly seconds: number; readonly reason?: string }[];
-  /** Why the steps were not run; undefined when they were. */
-  readonly notRun: string | undefined;
+  /** In the order in which they ran. */
+  readonly steps: readonly StepReport[];
+  /** Why the steps were not run; null when they were. */
+  readonly notRun: string | null;
   /** AUC on the test rows with its 95 % interval, and cross-validated over all rows; null where no model was evaluated. */
   readonly metrics: { readonly auc: { readonly value: number; readonly low: number; readonly high: number }; readonly aucCrossValidated: number } | null;
   readonly modelPackage: { readonly arn: string; readonly approval: string } | null;
 }
 
+export interface StepReport {
+  readonly name: string;
+  readonly status: string;
+  /** On the machine; 0 for what took no time, such as a condition or a step that was not run. */
+  readonly seconds: number;
+  /** Whether a condition held. */
+  readonly outcome?: boolean;
+  /** Why it failed. */
+  readonly reason?: string;
+  /** The pipeline's own verdict that it shall end here (a Fail step), not a job that broke. */
+  readonly verdict?: true;
+}
+
 /** Reads steps, metrics and package of an execution of the credit-risk pipeline, or of one that keeps its evaluation in the same place. */
-export async function readRun(client: SageMakerClient, cloud: Cloud, executionArn: string): Promise<RunReport> {
+export async function readRun(client: SageMakerClient, cloud: Cloud, executionArn: string, seconds: StepSeconds = () => undefined): Promise<RunReport> {
   const { PipelineExecutionSteps: steps = [] } = await client.send(
     new ListPipelineExecutionStepsCommand({ PipelineExecutionArn: executionArn, SortOrder: 'Ascending', MaxResults: 100 }),
   );
   const registered = steps.find(({ Metadata }) => Metadata?.RegisterModel?.Arn !== undefined)?.Metadata?.RegisterModel?.Arn;
   const approval = registered === undefined ? undefined : await client.send(new DescribeModelPackageCommand({ ModelPackageName: registered }));
   return {
-    steps: steps.map(({ StepName = '', StepStatus = '', StartTime, EndTime, FailureReason }) => ({
-      name: StepName,
+    steps: steps.map(({ StepName: name = '', StepStatus = '', FailureReason, Metadata }) => ({
+      name,
       status: StepStatus,
-      seconds: StartTime && EndTime ? (EndTime.getTime() - StartTime.getTime()) / 1000 : 0,
+      seconds: Math.round((seconds(executionArn, name) ?? 0) * 100) / 100,
+      ...(Metadata?.Condition === undefined ? {} : { outcome: Metadata.Condition.Outcome === 'True' }),
       ...(FailureReason === undefined ? {} : { reason: FailureReason }),
+      ...(Metadata?.Fail === undefined ? {} : { verdict: true }),
     })),
-    notRun: steps.find(({ StepDescription }) => StepDescription?.startsWith('steps not run'))?.StepDescription,
+    notRun: steps.find(({ StepDescription }) => StepDescription?.startsWith(NOT_RUN))?.StepDescription ?? null,
     metrics: await readMetrics(client, cloud, executionArn),
     modelPackage: registered === undefined ? null : { arn: registered, approval: approval?.ModelApprovalStatus ?? 'unknown' },
   };

@@ -5,6 +5,8 @@ import type { CloudEvent, Observation } from '../core/cloud.ts';
 import type { LocalCloud } from '../cloud.ts';
 import { clientConfig } from '../core/clients.ts';
 import type { MeshNames } from './bootstrap.ts';
+import { readRun, type RunReport } from './runs.ts';
+import type { StepSeconds } from './stopwatch.ts';
 
 /** What the story came to, read from the cloud when it is over (not from what the functions say they did). */
 export interface Summary {
@@ -15,7 +17,7 @@ export interface Summary {
   rows: number;
   columns: { name: string; score: number | string; drifted: boolean }[];
   verdict: string | null;
-  executions: { arn: string; status: string; reason: string; steps: string }[];
+  executions: ({ arn: string; status: string; reason: string } & RunReport)[];
   /** Detail-types on the mesh bus and the consumer's default bus, in order. */
   events: string[];
   seconds: number;
@@ -35,6 +37,8 @@ export interface SummaryInput {
   readonly seen: readonly Observation[];
   readonly rows: number;
   readonly seconds: number;
+  /** How long the steps of pipelines took, where they were run. */
+  readonly stepSeconds?: StepSeconds;
 }
 
 export async function summarise(input: SummaryInput): Promise<Summary> {
@@ -50,7 +54,7 @@ export async function summarise(input: SummaryInput): Promise<Summary> {
     rows: input.rows,
     columns: verdict.columns,
     verdict: verdict.level,
-    executions: await readExecutions(new SageMakerClient(admin), input.pipelines),
+    executions: await readExecutions(new SageMakerClient(admin), input),
     events: events.map((event) => event['detail-type']),
     seconds: Math.round(input.seconds * 100) / 100,
   };
@@ -99,7 +103,7 @@ function describeResource({ Resource }: PrincipalResourcePermissions, link: stri
   return table ? `table ${table.DatabaseName}.${table.Name ?? '*'}` : undefined;
 }
 
-async function readExecutions(client: SageMakerClient, pipelines: readonly string[]): Promise<Summary['executions']> {
+async function readExecutions(client: SageMakerClient, { cloud, pipelines, stepSeconds }: SummaryInput): Promise<Summary['executions']> {
   const executions: Summary['executions'] = [];
   for (const PipelineName of pipelines) {
     for await (const page of paginateListPipelineExecutions({ client }, { PipelineName, SortBy: 'CreationTime', SortOrder: 'Ascending' })) {
@@ -110,7 +114,7 @@ async function readExecutions(client: SageMakerClient, pipelines: readonly strin
           arn,
           status: execution.PipelineExecutionStatus ?? 'Unknown',
           reason: text(parse(execution.PipelineExecutionDescription)['reason']) ?? 'unknown',
-          steps: 'not run',
+          ...(await readRun(client, cloud, arn, stepSeconds)),
         });
       }
     }

@@ -9,14 +9,19 @@ import { boot } from '../../local/scenario/boot.ts';
 import { People } from '../../local/scenario/people.ts';
 import { publishFile } from '../../local/scenario/product-file.ts';
 import { loadDeployment, scenarioNames } from '../deployment.ts';
+import { chooseRunner } from '../pipeline-steps.ts';
 
 export type LocalNames = ReturnType<typeof scenarioNames>;
 
 /** The cloud with both stacks, as people leave AWS after the set-up. */
-export async function openStacks(clock: Clock): Promise<{ cloud: LocalCloud; names: LocalNames }> {
+export async function openStacks(clock: Clock, mode: 'real' | 'simulated'): Promise<{ cloud: LocalCloud; names: LocalNames }> {
   const deployment = await loadDeployment();
   const names = scenarioNames(deployment.mesh);
-  const cloud = await boot(names, deployment, clock, new SeededDice('local'));
+  const tell = (line: string) => console.error(`meshloop: ${line}`);
+  // What will be registered is not known yet. A step takes as long as its process: on this clock nothing is gained by more.
+  const { runner, reason } = await chooseRunner({ mode, tables: [], label: '', tell, stepDuration: 0 });
+  if (mode === 'real' && reason !== undefined) tell(`the pipeline's steps are not run: ${reason}.`);
+  const cloud = await boot(names, deployment, clock, new SeededDice('local'), { sagemaker: { runner } });
   return { cloud, names };
 }
 
