@@ -1,8 +1,12 @@
+import { classOf } from '../../shared/drift/column-class.ts';
+import { gridOf } from '../../shared/drift/grid-of.ts';
+import type { Grid } from '../../shared/drift/grid.ts';
+import type { Column } from '../../shared/drift/source.ts';
 import { complete } from '../../shared/drift/settings.ts';
 import type { Settings } from '../../shared/drift/settings.ts';
 import { conclude, judge } from '../../shared/drift/judge.ts';
 import { measures } from '../../shared/drift/measures.ts';
-import type { Samples } from '../../shared/drift/measures.ts';
+import type { Exact, Samples } from '../../shared/drift/measures.ts';
 import { rowFindings } from '../../shared/drift/row-findings.ts';
 import { scoreSamples } from '../../shared/drift/score-samples.ts';
 import type { SamplePair } from '../../shared/drift/score-samples.ts';
@@ -14,6 +18,7 @@ import { settingsFromConfig } from './config.ts';
 import type { Database } from './duckdb.ts';
 import { exactChunks, exactSample } from './exact-sides.ts';
 import { findFiles } from './files.ts';
+import { frequentValues } from './frequent-values.ts';
 import { load } from './load.ts';
 import { Problem } from './problem.ts';
 import { anchor, profile } from './profile-sides.ts';
@@ -50,8 +55,8 @@ async function byProfiles(agreed: Agreed, settings: Settings, options: Options, 
   const grid = await progress.step('fixing the grid', anchor(connection, agreed.baseline, { minimumCount }));
   const before = await progress.step('profiling the baseline', profile(connection, agreed.baseline, grid, minimumCount));
   const now = await progress.step('profiling the current data', profile(connection, agreed.current, grid, minimumCount));
-  const exact = measures[settings.test ?? 'psi']?.ofValues === true ? await progress.step('counting values', exactSamples(agreed, connection)) : undefined;
-  const verdict = judge({ profile: now, baseline: before, settings, ...(exact === undefined ? {} : { exact }) });
+  const exact = await progress.step('counting values', exactly(agreed, grid, settings, connection, isPrivate));
+  const verdict = judge({ profile: now, baseline: before, settings, exact });
   return conclude(verdict.columns, [...agreed.findings, ...verdict.findings.filter((finding) => !explained(finding, agreed))], verdict.rows, { settings, history: [] });
 }
 
@@ -60,14 +65,24 @@ function explained({ kind, column }: Finding, { findings }: Agreed): boolean {
   return (kind === 'extra-column' || kind === 'missing-column') && findings.some((finding) => finding.column === column);
 }
 
-async function exactSamples(agreed: Agreed, connection: Connection): Promise<ReadonlyMap<string, Samples>> {
-  const result = new Map<string, Samples>();
+/** What the profiles do not give of a person's own files: all values for a chosen test, else the frequent ones of columns that are not counted by value. */
+async function exactly(agreed: Agreed, grid: Grid, { test }: Settings, connection: Connection, isPrivate: boolean): Promise<ReadonlyMap<string, Exact>> {
+  const result = new Map<string, Exact>();
   for (const column of shared(agreed)) {
-    const reference = await exactSample(connection, agreed.baseline, column);
-    const current = await exactSample(connection, agreed.current, column);
-    if (reference?.kind === 'number' && current !== undefined) result.set(column.name, { reference, current });
+    const isCategory = ['text', 'character', 'boolean'].includes(classOf(column.type));
+    if (isPrivate && (isCategory || measures[test ?? 'psi']?.ofValues !== true)) continue;
+    const known = gridOf(grid, column);
+    const bins = isCategory && (known.kind === 'bins' || (known.kind === 'categories' && !known.open)) ? await frequentValues(connection, agreed, column) : undefined;
+    const samples = test === undefined ? undefined : await exactPair(agreed, column, connection);
+    if (bins !== undefined || samples !== undefined) result.set(column.name, { ...(bins === undefined ? {} : { bins }), ...(samples === undefined ? {} : { samples }) });
   }
   return result;
+}
+
+async function exactPair(agreed: Agreed, column: Column, connection: Connection): Promise<Samples | undefined> {
+  const reference = await exactSample(connection, agreed.baseline, column);
+  const current = await exactSample(connection, agreed.current, column);
+  return reference === undefined || current === undefined ? undefined : { reference, current };
 }
 
 async function bySamples(agreed: Agreed, settings: Settings, connection: Connection, progress: Progress): Promise<Verdict> {
@@ -83,12 +98,11 @@ async function bySamples(agreed: Agreed, settings: Settings, connection: Connect
   return conclude(verdicts, findings, rows, { settings, history: [] });
 }
 
-async function samplesOf(agreed: Agreed, column: { readonly name: string; readonly type: string }, settings: Settings, connection: Connection): Promise<SamplePair | undefined> {
-  const reference = await exactSample(connection, agreed.baseline, column);
-  const current = await exactSample(connection, agreed.current, column);
-  if (reference === undefined || current === undefined) return undefined;
+async function samplesOf(agreed: Agreed, column: Column, settings: Settings, connection: Connection): Promise<SamplePair | undefined> {
+  const pair = await exactPair(agreed, column, connection);
+  if (pair === undefined) return undefined;
   const chunks = settings.preset === 'nannyml' && settings.test !== 'chi2' ? await exactChunks(connection, agreed.baseline, column) : undefined;
-  return { ...column, reference, current, ...(chunks === undefined ? {} : { chunks }) };
+  return { ...column, ...pair, ...(chunks === undefined ? {} : { chunks }) };
 }
 
 function shared({ baseline, current }: Agreed): Agreed['baseline']['columns'] {

@@ -9,7 +9,7 @@ import type { Distribution } from './verdict.ts';
 /** Equal-frequency bins of the baseline, snapped to the grid: each value or grid bin belongs to one, so counts stay exact. */
 const quantileBins = 10;
 /** Bins whose smaller expected count is below this are merged (Cochran's rule for chi-square tests, 1954). */
-const smallestExpected = 5;
+export const smallestExpected = 5;
 
 /** The bins on which the default verdict compares: ten equal-frequency bins of the baseline for numbers, values for categories, the sparse ones merged. Nulls are not among them. */
 export function pairedBins(baseline: ColumnProfile, current: ColumnProfile): Distribution {
@@ -18,8 +18,16 @@ export function pairedBins(baseline: ColumnProfile, current: ColumnProfile): Dis
   const n = total(bins.map((bin) => bin.baseline));
   const m = total(bins.map((bin) => bin.current));
   const isSparse = (bin: Bin) => ((bin.baseline + bin.current) * Math.min(n, m)) / (n + m) < smallestExpected;
-  const merged = ordered ? mergeNeighbours(bins, isSparse) : mergeRare(bins, isSparse);
-  return { labels: merged.map(nameOf), baseline: merged.map((bin) => bin.baseline), current: merged.map((bin) => bin.current) };
+  return distribution(ordered ? mergeNeighbours(bins, isSparse) : mergeRare(bins, isSparse));
+}
+
+/** Categories one by one, also the rare ones. */
+export function unmergedCategories(baseline: ColumnProfile, current: ColumnProfile): Distribution {
+  return distribution(categoryBins(baseline, current).filter((bin) => bin.baseline + bin.current > 0));
+}
+
+function distribution(bins: readonly Bin[]): Distribution {
+  return { labels: bins.map(nameOf), baseline: bins.map((bin) => bin.baseline), current: bins.map((bin) => bin.current) };
 }
 
 interface Bin {

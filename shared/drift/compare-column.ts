@@ -1,10 +1,11 @@
 import { own } from './own.ts';
-import { pairedBins } from './bins.ts';
+import { pairedBins, unmergedCategories } from './bins.ts';
 import { guardPValue } from './guard.ts';
 import type { ColumnPair } from './matching.ts';
 import { measures } from './measures.ts';
-import type { Samples } from './measures.ts';
+import type { Exact, Measure } from './measures.ts';
 import { samplePair } from './profile-sample.ts';
+import { pairCategories } from './sample.ts';
 import type { ColumnProfile } from './profile.ts';
 import { psiNoise } from './psi.ts';
 import { NotTestable } from './scored.ts';
@@ -34,9 +35,9 @@ export interface Rows {
   readonly current: number;
 }
 
-/** Both profiles must be over the same grid. `exact`: the column by its values, where tests of single values can have them. */
-export function compareColumn({ baseline, current, onlyNulls }: ColumnPair, rows: Rows, test = 'psi', exact?: Samples): Comparison {
-  const distribution = pairedBins(baseline, current);
+/** Both profiles must be over the same grid. */
+export function compareColumn({ baseline, current, onlyNulls }: ColumnPair, rows: Rows, test = 'psi', exact: Exact = {}): Comparison {
+  const distribution = exact.bins ?? pairedBins(baseline, current);
   const nulls = nullsOf(baseline, current, rows);
   return {
     name: baseline.name,
@@ -57,18 +58,20 @@ function nullTest({ nullShare, nullPValue }: ReturnType<typeof nullsOf>, why: st
   return { test: nullTestName, score: Math.abs(nullShare.current - nullShare.baseline), pValue: nullPValue, approximate: `${why}: only nulls are compared` };
 }
 
-function measured(pair: ColumnPair, rows: Rows, test: string, bins: Distribution, exact: Samples | undefined): Measured {
+function measured(pair: ColumnPair, rows: Rows, test: string, bins: Distribution, exact: Exact): Measured {
   const measure = own(measures, test);
   if (measure === undefined) throw new Error(`There is no test ${test}`);
   const [n, m] = [rows.baseline - pair.baseline.nulls, rows.current - pair.current.nulls];
   if (n === 0 || m === 0) return { test, score: measure.isPValue === true ? 1 : 0, pValue: 1, untested: 'one side has no values' };
-  if (bins.labels.length < 2 && measure.ofValues !== true) return { test, score: measure.isPValue === true ? 1 : 0, pValue: 1 };
+  const scored = binsToScore(pair, measure, bins, exact);
+  if (scored.labels.length < 2 && measure.ofValues !== true) return { test, score: measure.isPValue === true ? 1 : 0, pValue: 1 };
   const fromProfiles = samplePair(pair);
-  const approximate = exact === undefined && measure.ofValues === true ? fromProfiles.approximate : undefined;
+  const isCategory = exact.bins !== undefined || !isNumber(pair.baseline);
+  const approximate = exact.samples === undefined && (measure.ofValues === true || (measure.unmerged === true && isCategory)) ? fromProfiles.approximate : undefined;
   try {
-    const { score, pValue } = measure.of(bins, () => exact ?? fromProfiles);
+    const { score, pValue } = measure.of(scored, () => exact.samples ?? fromProfiles);
     return {
-      test, score, pValue: pValue ?? guardPValue(bins.baseline, bins.current, isNumber(pair.baseline)),
+      test, score, pValue: pValue ?? guardPValue(bins.baseline, bins.current, !isCategory),
       ...(test === 'psi' ? { noiseFloor: psiNoise(bins.labels.length, n, m) } : {}),
       ...(approximate === undefined ? {} : { approximate }),
     };
@@ -76,6 +79,15 @@ function measured(pair: ColumnPair, rows: Rows, test: string, bins: Distribution
     if (!(error instanceof NotTestable)) throw error;
     return { test, score: NaN, pValue: 1, untested: error.message };
   }
+}
+
+function binsToScore({ baseline, current }: ColumnPair, measure: Measure, bins: Distribution, { samples }: Exact): Distribution {
+  if (measure.unmerged !== true) return bins;
+  if (samples?.reference.kind === 'category' && samples.current.kind === 'category') {
+    const { labels, ...counts } = pairCategories(samples.reference, samples.current);
+    return { labels, baseline: counts.reference, current: counts.current };
+  }
+  return isNumber(baseline) ? bins : unmergedCategories(baseline, current);
 }
 
 export function nullsOf(baseline: { readonly nulls: number }, current: { readonly nulls: number }, rows: Rows): Pick<Comparison, 'nullShare' | 'nullPValue'> {

@@ -3,7 +3,7 @@ import type { Rows } from './compare-column.ts';
 import { decideColumns } from './decide-columns.ts';
 import { confirmedLevel, foundLevel, weightedShare } from './level.ts';
 import { matchColumns } from './matching.ts';
-import type { Samples } from './measures.ts';
+import type { Exact } from './measures.ts';
 import { outgrown } from './outgrown.ts';
 import { samplePair } from './profile-sample.ts';
 import { scoreSamples } from './score-samples.ts';
@@ -23,8 +23,8 @@ export interface Case {
   readonly history?: readonly Level[];
   /** Milliseconds since the data last changed, where known. */
   readonly age?: number;
-  /** Columns by their exact values, for tests of single values. */
-  readonly exact?: ReadonlyMap<string, Samples>;
+  /** Columns of which more is known than the profiles say. They are compared even where they move on by their nature. */
+  readonly exact?: ReadonlyMap<string, Exact>;
   readonly multivariate?: Reconstruction;
 }
 
@@ -32,7 +32,7 @@ export interface Case {
 export function judge({ profile, baseline, settings = {}, history = [], age, exact, multivariate }: Case): Verdict {
   const chosen = complete(settings);
   const rows = { baseline: baseline.rows, current: profile.rows };
-  const { pairs, findings } = matchColumns(baseline, profile, chosen.ignore, Object.keys(chosen.thresholds));
+  const { pairs, findings } = matchColumns(baseline, profile, chosen.ignore, [...Object.keys(chosen.thresholds), ...(exact?.keys() ?? [])]);
   const enough = Math.min(rows.baseline, rows.current) >= chosen.minimumRows;
   const columns = !enough ? [] : chosen.preset === 'meshloop'
     ? decideColumns(pairs.map((pair) => compareColumn(pair, rows, chosen.test, exact?.get(pair.baseline.name))), chosen)

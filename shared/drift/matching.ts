@@ -9,7 +9,7 @@ export interface ColumnPair {
   readonly onlyNulls?: string;
 }
 
-/** The columns that can be compared, and what stands against comparing the others. `chosen`: columns with a threshold of their own. */
+/** The columns that can be compared, and what stands against comparing the others. `chosen`: columns that are compared even where they move on by their nature. */
 export function matchColumns(baseline: Profile, current: Profile, ignore: readonly string[], chosen: readonly string[]): { readonly pairs: readonly ColumnPair[]; readonly findings: readonly Finding[] } {
   const [ignored, wanted] = [new Set(ignore), new Set(chosen)];
   const now = new Map(current.columns.map((column) => [column.name, column]));

@@ -17,10 +17,12 @@ import type { Distribution } from './verdict.ts';
 import { wasserstein } from './wasserstein.ts';
 import { zTest } from './z-test.ts';
 
-/** Our own form of a test: on the merged bins of the verdict, or on single values. */
+/** Our own form of a test: on bins, or on single values. */
 export interface Measure {
   /** Without a default the threshold must be given. */
   readonly threshold: number | undefined;
+  /** Categories are taken one by one, rare ones too; otherwise on the merged bins of the verdict. Numbers have the verdict's bins in any case. */
+  readonly unmerged?: true;
   readonly of: (bins: Distribution, samples: () => Samples) => { readonly score: number; readonly pValue?: number };
   /** The score is a p-value: the column drifts when it is small. */
   readonly isPValue?: true;
@@ -33,6 +35,14 @@ export interface Samples {
   readonly current: Sample;
 }
 
+/** What is known of a column beyond its profiles. */
+export interface Exact {
+  /** By single values, where a test of its own was asked for. */
+  readonly samples?: Samples;
+  /** The bins of the verdict by value, where the profiles do not count by value. */
+  readonly bins?: Distribution;
+}
+
 /** PSI 0.1: the usual bound of a moderate shift in credit scoring (Siddiqi, Credit Risk Scorecards, 2006). The other distances: 0.1, the default of Evidently and Model Monitor. */
 const distance = 0.1;
 
@@ -42,7 +52,7 @@ export const measures: Readonly<Record<string, Measure>> = {
   hellinger: ofShares(hellinger),
   'l-infinity': ofShares(lInfinity),
   'total-variation': ofShares(totalVariation),
-  'kullback-leibler': { threshold: distance, of: ({ baseline, current }) => ({ score: kullbackLeibler(smoothed(baseline), smoothed(current)) }) },
+  'kullback-leibler': { threshold: distance, unmerged: true, of: ({ baseline, current }) => ({ score: kullbackLeibler(smoothed(baseline), smoothed(current)) }) },
   'kolmogorov-smirnov': {
     threshold: distance,
     ofValues: true,
@@ -70,7 +80,7 @@ export const measures: Readonly<Record<string, Measure>> = {
 };
 
 function ofShares(between: (p: readonly number[], q: readonly number[]) => number): Measure {
-  return { threshold: distance, of: ({ baseline, current }) => ({ score: between(shares(baseline), shares(current)) }) };
+  return { threshold: distance, unmerged: true, of: ({ baseline, current }) => ({ score: between(shares(baseline), shares(current)) }) };
 }
 
 function ofPValue(between: (bins: Distribution) => number): Measure {
