@@ -17,11 +17,19 @@ async function main(argv: readonly string[]): Promise<number> {
   const database = await openDatabase();
   try {
     const verdict = await compare(options, database, showProgress(database.connection, process.stderr));
-    if (options.html !== undefined) writeFileSync(options.html, htmlReport(verdict));
+    if (options.html !== undefined) write(options.html, htmlReport(verdict));
     console.log(options.json ? asJson(verdict) : asText(verdict));
     return verdict.level === 'drift' ? 2 : 0;
   } finally {
     database.close();
+  }
+}
+
+function write(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new Problem(`--html: ${path} cannot be written (${error instanceof Error ? error.message : String(error)}).`, { cause: error });
   }
 }
 

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { identifier } from '../../shared/drift/sql.ts';
 import type { Column } from '../../shared/drift/source.ts';
 import type { Finding } from '../../shared/drift/verdict.ts';
-import { common, hiveType } from './column-class.ts';
+import { common, hiveType, nestedType } from './column-class.ts';
 import type { FileClass, FileColumn } from './column-class.ts';
 import type { Side } from './load.ts';
 
@@ -25,13 +25,19 @@ export async function agree(connection: DuckDBConnection, baseline: Side, curren
   const types = new Map<string, FileClass>();
   const findings: Finding[] = [];
   for (const column of baseline.columns) {
-    const agreed = categorical.has(column.name) ? 'text' : common(column.class, now.get(column.name)?.class ?? column.class);
+    const other = now.get(column.name)?.class ?? column.class;
+    const agreed = categorical.has(column.name) ? 'text' : common(column.class, other) ?? (baseline.texts === current.texts ? undefined : withText(column.class, other));
     if (agreed === undefined) findings.push(changed(column, now.get(column.name)));
     else types.set(column.name, agreed);
   }
   const known = new Set(baseline.columns.map(({ name }) => name));
   for (const { name, class: kind } of current.columns) if (!known.has(name)) types.set(name, categorical.has(name) ? 'text' : kind);
   return { baseline: await typed(connection, baseline, types), current: await typed(connection, current, types), findings };
+}
+
+/** A CSV file has no types: beside a Parquet file in which the column is text, or against whose truth values it holds texts, it is text. */
+function withText(a: FileClass, b: FileClass): FileClass | undefined {
+  return [a, b].includes('text') && ![a, b].includes('nested') ? 'text' : undefined;
 }
 
 function changed(before: FileColumn, now: FileColumn | undefined): Finding {
@@ -49,7 +55,7 @@ async function typed(connection: DuckDBConnection, side: Side, types: ReadonlyMa
   // Texts are converted once; a view over them would parse every number again in each query.
   await connection.run(`CREATE ${side.texts ? 'TABLE' : 'VIEW'} ${identifier(view)} AS SELECT ${items.length === 0 ? '1 AS "(none)"' : items.join(', ')} FROM ${identifier(side.relation)}`);
   if (side.texts) await connection.run(`DROP TABLE ${identifier(side.relation)}`);
-  return { view, rows: side.rows, columns: columns.map(({ name, as }) => ({ name, type: hiveType(as) })) };
+  return { view, rows: side.rows, columns: columns.map(({ name, as, type }) => ({ name, type: as === 'nested' ? nestedType(type) : hiveType(as) })) };
 }
 
 /** Every value was looked at: it can be converted. */

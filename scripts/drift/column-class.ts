@@ -40,10 +40,16 @@ export function hiveType(kind: FileClass): string {
     case 'boolean':
     case 'date':
     case 'timestamp': return kind;
-    case 'nested': return 'struct';
+    case 'nested': return nestedType('STRUCT');
     case 'empty':
     case 'text': return 'string';
   }
+}
+
+/** The Hive type of what is not counted, from DuckDB's. */
+export function nestedType(type: string): string {
+  if (/[[\]]|^LIST/.test(type)) return 'array';
+  return type.startsWith('BLOB') || type.startsWith('BIT') ? 'binary' : type.startsWith('MAP') ? 'map' : type.startsWith('INTERVAL') ? 'interval' : 'struct';
 }
 
 /** The word for people and for JSON. */

@@ -36,7 +36,11 @@ export async function compare(options: Options, database: Omit<Database, 'close'
   if (unknown.length > 0) throw new Problem(`--categorical names columns that are in neither file: ${unknown.join(', ')}.`);
   const settings = settingsFor(options, [...names]);
   const agreed = await progress.step('reading the types', agree(connection, baseline, current, categorical));
-  return settings.preset === 'meshloop' ? byProfiles(agreed, settings, options, connection, progress) : bySamples(agreed, settings, connection, progress);
+  const verdict = await (settings.preset === 'meshloop' ? byProfiles(agreed, settings, options, connection, progress) : bySamples(agreed, settings, connection, progress));
+  if (verdict.level === 'none' && verdict.columns.length === 0 && !verdict.findings.some(({ kind }) => kind === 'few-rows')) {
+    throw new Problem(`No column could be compared, so nothing is known.\n${verdict.findings.map(({ text }) => text).join('\n')}`);
+  }
+  return verdict;
 }
 
 /** On a person's own files a changed schema is no "no drift". */
@@ -57,12 +61,17 @@ async function byProfiles(agreed: Agreed, settings: Settings, options: Options, 
   const now = await progress.step('profiling the current data', profile(connection, agreed.current, grid, minimumCount));
   const exact = await progress.step('counting values', exactly(agreed, grid, settings, connection, isPrivate));
   const verdict = judge({ profile: now, baseline: before, settings, exact });
-  return conclude(verdict.columns, [...agreed.findings, ...verdict.findings.filter((finding) => !explained(finding, agreed))], verdict.rows, { settings, history: [] });
+  return conclude(verdict.columns, [...agreed.findings, ...verdict.findings.filter((finding) => !explained(finding, agreed) && !isShown(finding, verdict))], verdict.rows, { settings, history: [] });
 }
 
 /** A column without a common type is in neither profile, or seems new. */
 function explained({ kind, column }: Finding, { findings }: Agreed): boolean {
   return (kind === 'extra-column' || kind === 'missing-column') && findings.some((finding) => finding.column === column);
+}
+
+/** The grid is the baseline's own here, so values outside it are drift and no reason to make another one. */
+function isShown({ kind, column }: Finding, { columns }: Verdict): boolean {
+  return kind === 'outgrown' && columns.some(({ name, drifted }) => name === column && drifted);
 }
 
 /** What the profiles do not give of a person's own files: all values for a chosen test, else the frequent ones of columns that are not counted by value. */

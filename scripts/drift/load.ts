@@ -22,18 +22,18 @@ export interface Side {
 export async function load({ connection, folder }: Pick<Database, 'connection' | 'folder'>, files: Files, relation: string, categorical: ReadonlySet<string>): Promise<Side> {
   try {
     const side = files.format === 'csv' ? await loadCsv({ connection, folder }, files.paths, relation, categorical) : await loadParquet(connection, files.paths, relation);
-    if (side.rows === 0) throw new Problem(`The ${relation} has no rows (${files.paths.join(', ').slice(0, 200)}).`);
+    if (side.rows === 0) throw new Problem(`The ${relation} data has no rows (${files.paths.join(', ').slice(0, 200)}).`);
     return side;
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw new Problem(`The ${relation} cannot be read: ${firstSentences(error)}`, { cause: error });
+    throw new Problem(`The ${relation} data cannot be read: ${firstSentences(error)}`, { cause: error });
   }
 }
 
-/** DuckDB's message without the line of data that it quotes. */
+/** DuckDB's message without the line of data that it quotes and its advice on options that are not ours. */
 function firstSentences(error: unknown): string {
-  const lines = (error instanceof Error ? error.message : String(error)).split('\n').filter((line) => !line.startsWith('Original Line'));
-  return lines.slice(0, 3).join(' ').slice(0, 400);
+  const [message = ''] = (error instanceof Error ? error.message : String(error)).split(/\n?Possible (?:fixes|solutions)/i);
+  return message.split('\n').filter((line) => line !== '' && !line.startsWith('Original Line')).slice(0, 3).join(' ').slice(0, 400);
 }
 
 async function loadParquet(connection: DuckDBConnection, paths: readonly string[], relation: string): Promise<Side> {

@@ -5,19 +5,17 @@ export interface Progress {
   step<T>(text: string, work: Promise<T>): Promise<T>;
 }
 
-/** On standard error: steps as lines, and on a terminal the percentage of the query under way. */
+/** On standard error: on a terminal the step with the percentage of the query under way, elsewhere a line for each step that takes longer. */
 export function showProgress(connection: DuckDBConnection, stream: NodeJS.WriteStream): Progress {
   return {
     async step(text, work) {
-      if (!stream.isTTY) return work;
-      const show = () => stream.write(`\r\u001B[K${text} ${percent(connection.progress.percentage)}`);
-      show();
-      const timer = setInterval(show, 500);
+      const show = () => stream.write(stream.isTTY ? `\r\u001B[K${text} ${percent(connection.progress.percentage)}` : `${text} …\n`);
+      const timer = stream.isTTY ? setInterval(show, 500) : setTimeout(show, 1000);
       try {
         return await work;
       } finally {
         clearInterval(timer);
-        stream.write('\r\u001B[K');
+        if (stream.isTTY) stream.write('\r\u001B[K');
       }
     },
   };

@@ -44,7 +44,8 @@ function scoreSample(pair: SamplePair, rows: Rows, settings: Settings): ColumnVe
     threshold,
     drifted,
     causes: drifted ? ['distribution'] : [],
-    level: drifted ? 'drift' : 'none',
+    // A comparison that the tool cannot make because all values are gone, or new, is no all-clear.
+    level: drifted ? 'drift' : isEmpty(pair.reference) === isEmpty(pair.current) ? 'none' : 'possible',
     ...(scored.pValue === undefined ? {} : { pValue: scored.pValue }),
     nullShare,
     ...unseenOf(pair, rows),
@@ -52,6 +53,11 @@ function scoreSample(pair: SamplePair, rows: Rows, settings: Settings): ColumnVe
     distribution: displayBins(pair.reference, pair.current),
     reason: `${pair.name}: ${why ?? sentence({ ...scored, threshold, drifted })}${pair.approximate === undefined ? '' : ` (${pair.approximate})`}`,
   };
+}
+
+function isEmpty(sample: Sample): boolean {
+  if (sample.kind === 'category') return sample.counts.size === 0;
+  return sample.values.length === 0 && sample.nan + sample.positiveInfinity + sample.negativeInfinity === 0;
 }
 
 function tryScore(pair: SamplePair, settings: Settings): { readonly scored: Scored; readonly why?: string } {
@@ -79,7 +85,7 @@ function withThreshold(scored: Scored, threshold: number): Pick<Scored, 'thresho
 
 function sentence({ test, score: value, threshold, drifted, pValue }: Scored): string {
   const what = pValue === undefined || pValue === value ? `${test} ${score(value)}` : `${test} ${score(value)}, p ${score(pValue)}`;
-  return `${drifted ? 'drifted' : 'no drift'} (${what}, threshold ${score(threshold)})`;
+  return `${drifted ? 'drifted' : Number.isNaN(value) ? 'no score' : 'no drift'} (${what}, threshold ${score(threshold)})`;
 }
 
 function unseenOf({ reference, current }: SamplePair, rows: Rows): Pick<ColumnVerdict, 'unseenShare' | 'unseen'> {

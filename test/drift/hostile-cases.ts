@@ -135,7 +135,7 @@ const good = `a,b\n${range(rows).map((i) => `${i % 7},c${i % 3}\n`).join('')}`;
 function fileCases(): readonly Case[] {
   return [
     bytes('an empty file', /empty: it has no header/, '', good), bytes('an empty current file', /empty: it has no header/, good, ''), bytes('blanks only', /no header/, '  \n\n', good),
-    bytes('a header only', /baseline has no rows/, 'a,b\n', good), bytes('a header only now', /current has no rows/, good, 'a,b\n'), bytes('a header without line end', /no rows/, good, 'a,b'),
+    bytes('a header only', /baseline data has no rows/, 'a,b\n', good), bytes('a header only now', /current data has no rows/, good, 'a,b\n'), bytes('a header without line end', /no rows/, good, 'a,b'),
     bytes('a row with too few fields', /cannot be read/, good, `${good}1\n`), bytes('a row with too many fields', /cannot be read/, good, `${good}1,2,3\n`), bytes('too many fields early', /cannot be read/, 'a,b\n1,2\n3,4,5\n', good),
     bytes('a quote never closed', /cannot be read/, good, `${good}1,"x\n`), bytes('a quote in the header never closed', /never closed/, '"a,b\n1,2\n', good), bytes('text after a quoted field', /cannot be read/, good, `${good}1,"x"y\n`),
     bytes('Latin-1', /cannot be read|not UTF-8/, good, Buffer.from(`${good}1,caf\xe9\n`, 'latin1')), bytes('Latin-1 in the header', /not UTF-8/, Buffer.from('caf\xe9,b\n1,2\n', 'latin1'), good), bytes('UTF-16', /UTF-16/, Buffer.from(`\uFEFF${good}`, 'utf16le'), good),

@@ -58,7 +58,7 @@ describe.skipIf(pairs.length === 0).each(pairs)('$name', (pair) => {
     expect(pValue(got.score, want.score)).toBe('equal');
   });
 
-  it.runIf('_tvd_statistic' in pair.evidently)('total variation', () => {
+  if ('_tvd_statistic' in pair.evidently) it('total variation', () => {
     expect(distance(totalVariationDistance(reference, current), z.parse(double, pair.evidently['_tvd_statistic']))).toBe('equal');
   });
 
@@ -76,14 +76,14 @@ describe.skipIf(pairs.length === 0).each(pairs)('$name', (pair) => {
     expect(distance(modelMonitor(reference, current).score, pair.deequ_formula_exact_counts.linf_robust)).toBe('equal');
   });
 
-  it.runIf(pair.tfdv_formula !== null)('tensorflow data validation\'s distances', () => {
+  if (pair.tfdv_formula !== null) it('tensorflow data validation\'s distances', () => {
     const paired = pairCategories(category(reference), category(current));
     const [p, q] = [shares(paired.reference), shares(paired.current)];
     expect(distance(lInfinity(p, q), pair.tfdv_formula?.l_infty)).toBe('equal');
     expect(distance(jensenShannonDivergence(p, q), pair.tfdv_formula?.jensen_shannon_divergence_log2)).toBe('equal');
   });
 
-  it.runIf(pair.type === 'num')('scipy on the raw values', () => {
+  if (pair.type === 'num') it('scipy on the raw values', () => {
     const [r, c] = [number(reference), number(current)];
     const paired = pairNumbers(r, c, { infinite: true });
     const d = kolmogorovSmirnov(paired.reference, paired.current);
