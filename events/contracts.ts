@@ -18,7 +18,7 @@ import { dataProductSettled } from './mesh/data-product-settled.ts';
 import { dataProfiled } from './mesh/data-profiled.ts';
 import { deadlineReached } from './mesh/deadline-reached.ts';
 import { driftChecked } from './mesh/drift-checked.ts';
-import { retrainingFinished, retrainingRequested, retrainingStarted } from './mesh/retraining.ts';
+import { retrainingFinished, retrainingHeld, retrainingOrdered, retrainingRequested, retrainingStarted } from './mesh/retraining.ts';
 import { shareBlocked } from './mesh/share-blocked.ts';
 import { syncFailed } from './mesh/sync-failed.ts';
 
@@ -47,7 +47,9 @@ export const meshContracts: readonly Contract[] = [
   catalogRefreshed,
   dataProfiled,
   driftChecked,
+  retrainingOrdered,
   retrainingRequested,
+  retrainingHeld,
   retrainingStarted,
   retrainingFinished,
   deadlineReached,

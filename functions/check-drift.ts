@@ -22,7 +22,10 @@ export const handler = handle({ on: [dataProfiled], from: consumerAccount }, asy
   if (current === undefined) throw new Gone(`The profile ${data.profileUri} is gone`, 'Change the product again to have it profiled.');
   for (const { model, subscription } of modelsOf(context.mesh, product)) {
     await reporting(context, metadata, event.id, async () => {
-      const fresh = decide(model.name, subscription, current, await readPackages(bucket, model.modelPackageGroup));
+      const { maximumAge } = model.retraining;
+      // Alarms have their own event, and are looked at again while they stay.
+      const circumstances = { alarms: [], maximumAge: maximumAge && maximumAge * 1000, now: context.now() };
+      const fresh = decide(model.name, subscription, current, await readPackages(bucket, model.modelPackageGroup), circumstances);
       const { decision, uri } = await keepVerdict(bucket, product, model.name, changeId, fresh);
       const about = { model: model.name, subscription: subscription.name, link: data.link, profileUri: data.profileUri, verdictUri: uri };
       const next = following(product, changeId, event.id, context.now());

@@ -2,19 +2,21 @@ import { pipelineExecutionStatusChange } from '../events/aws/pipeline-execution-
 import { deadlineReached, type Wait } from '../events/mesh/deadline-reached.ts';
 import { build } from '../events/mesh/event.ts';
 import { retrainingFinished, retrainingRequested } from '../events/mesh/retraining.ts';
-import { findExecution, type Execution } from '../shared/aws/executions.ts';
-import { endRequest, readDone, readPending, readRun, releaseRun } from '../shared/aws/runs.ts';
-import { trainsModel } from '../shared/catalog/product.ts';
+import { findExecution, pipelineChangedAt, secondsOfSteps, type Execution } from '../shared/aws/executions.ts';
+import { endRequest, listPending, readDone, readRun, releaseRun } from '../shared/aws/runs.ts';
+import { modelNamed, trainsModel } from '../shared/catalog/product.ts';
 import type { Context } from '../shared/runtime/context.ts';
 import { cancelDeadline, setDeadline } from '../shared/runtime/deadlines.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
 import { count } from '../shared/runtime/count.ts';
+import { Refused } from '../shared/runtime/errors.ts';
 import { logger } from '../shared/runtime/log.ts';
 import { publish } from '../shared/runtime/publish.ts';
 import { settleModel } from '../shared/runtime/settle-model.ts';
-import { following } from '../shared/runtime/sync-failed.ts';
+import { following, reportFailure } from '../shared/runtime/sync-failed.ts';
 import { readDescription } from '../shared/retraining/execution.ts';
 import type { Run } from '../shared/retraining/run-documents.ts';
+import { coveredOrders } from '../shared/retraining/settle-plan.ts';
 
 type Ended = Exclude<Execution['status'], 'Executing' | 'Stopping'>;
 
@@ -28,7 +30,8 @@ export const handler = handle({ on: [pipelineExecutionStatusChange, deadlineReac
   const { pipelineArn, pipelineExecutionArn: executionArn } = event.detail;
   if (!trainsModel(context.mesh, pipelineArn)) return;
   const { status, description } = await findExecution(executionArn);
-  const ours = readDescription(description);
+  // Of one that is gone the event is all that is left.
+  const ours = readDescription(status === 'Gone' ? (event.detail.pipelineExecutionDescription ?? '') : description);
   if (ours === undefined || status === 'Executing' || status === 'Stopping') {
     logger.info('nothing to finish', { executionArn, status, ours: ours !== undefined });
     return;
@@ -49,14 +52,13 @@ async function look(
   const { bucket, busName } = context.environment;
   const run = await readRun(bucket, wait.model);
   if (run?.requestId === wait.requestId) {
-    const pending = await readPending(bucket, wait.model, run.requestId);
-    if (run.executionArn === undefined && pending !== undefined) {
+    if (run.executionArn === undefined) {
       // It was claimed and never started.
-      await publish(busName, [build(retrainingRequested, pending)]);
+      await publish(busName, [build(retrainingRequested, run.request)]);
       await setDeadline(context, subject, causationId, { ...wait, round: wait.round + 1 });
       return;
     }
-    const status = run.executionArn === undefined ? 'Gone' : (await findExecution(run.executionArn)).status;
+    const { status } = await findExecution(run.executionArn);
     if (status === 'Executing' || status === 'Stopping') {
       await setDeadline(context, subject, causationId, { ...wait, round: wait.round + 1 });
       return;
@@ -66,27 +68,36 @@ async function look(
   await settleModel(context, wait.model, causationId);
 }
 
-async function finish(
-  context: Context,
-  model: string,
-  { requestId, executionArn }: Run,
-  status: Ended,
-  causationId: string,
-): Promise<void> {
-  const { bucket, busName } = context.environment;
-  const request = await readPending(bucket, model, requestId);
+async function finish(context: Context, model: string, run: Run, status: Ended, causationId: string): Promise<void> {
+  const { bucket } = context.environment;
+  const { requestId, executionArn, request } = run;
+  const { instances } = modelNamed(context.mesh, model).model.retraining;
+  const seconds = executionArn && (await secondsOfSteps(executionArn));
   const doneBefore = await readDone(bucket, model, requestId);
-  if (request !== undefined) {
-    const { metadata, data } = request;
-    const next = following(metadata.product, metadata.changeId, causationId, context.now());
-    if (doneBefore === undefined && executionArn !== undefined) {
-      const finished = { model, requestId, reason: data.reason, executionArn, status };
-      await publish(busName, [build(retrainingFinished, { metadata: next, data: finished })]);
-      count(`run ${status}`);
-    }
-    await cancelDeadline(context, metadata, { wait: 'run', model, requestId, round: 0 });
-  }
-  await endRequest(bucket, model, { requestId, status, ...(executionArn && { executionArn }), doneAt: context.now() });
+  if (doneBefore?.executionArn !== executionArn && executionArn !== undefined) await tell(context, { ...run, executionArn }, status, causationId);
+  const executed = executionArn && { executionArn };
+  for (const { data } of coveredOrders(await listPending(bucket, model), run))
+    await endRequest(bucket, model, { requestId: data.requestId, status: 'Covered', ...executed, doneAt: context.now() });
+  await endRequest(bucket, model, { requestId, status, ...executed, doneAt: context.now() });
+  await cancelDeadline(context, request.metadata, { wait: 'run', model, requestId, round: 0 });
   // Only now: a request that comes from here on finds the model free, one that came before is settled next.
-  await releaseRun(bucket, model, requestId);
+  await releaseRun(bucket, model, requestId, typeof seconds === 'number' ? seconds * instances : undefined);
+}
+
+async function tell(context: Context, { request, claimedAt, ...run }: Run & { executionArn: string }, status: Ended, causationId: string): Promise<void> {
+  const { metadata, data } = request;
+  const { model, requestId, reason } = data;
+  const next = following(metadata.product, metadata.changeId, causationId, context.now());
+  const finished = { model, requestId, reason, executionArn: run.executionArn, status };
+  await publish(context.environment.busName, [build(retrainingFinished, { metadata: next, data: finished })]);
+  count(`run ${status}`);
+  const { pipeline } = modelNamed(context.mesh, model).model;
+  const changedAt = await pipelineChangedAt(pipeline);
+  const change = changedAt === undefined ? 'was deleted' : changedAt > claimedAt ? 'was changed' : undefined;
+  if (change === undefined) return;
+  const remedy =
+    change === 'was changed'
+      ? `Nothing, if the run was right by the older definition. Otherwise reject its package and order a run: npm run retrain -- --profile NAME ${model}.`
+      : 'Deploy the stack again, or take the model out of mesh.yml.';
+  await reportFailure(context, metadata, causationId, new Refused(`The pipeline ${pipeline} ${change} while ${run.executionArn} was under way (${status})`, remedy));
 }

@@ -1,4 +1,12 @@
-import { DescribePipelineExecutionCommand, SageMakerClient, StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
+import {
+  DescribePipelineCommand,
+  DescribePipelineExecutionCommand,
+  ListPipelineExecutionsCommand,
+  ListPipelineExecutionStepsCommand,
+  SageMakerClient,
+  StartPipelineExecutionCommand,
+} from '@aws-sdk/client-sagemaker';
+import { readDescription } from '../retraining/execution.ts';
 import { classify } from '../runtime/failure.ts';
 
 const sagemaker = new SageMakerClient({});
@@ -27,6 +35,28 @@ export async function startExecution({ pipeline, token, displayName, description
   return PipelineExecutionArn;
 }
 
+/** The execution that a request led to, found by what its description says; undefined when there is none. */
+export async function findExecutionOf(pipeline: string, requestId: string): Promise<string | undefined> {
+  let token: string | undefined;
+  do {
+    const page = await sagemaker.send(
+      new ListPipelineExecutionsCommand({
+        PipelineName: pipeline,
+        SortBy: 'CreationTime',
+        SortOrder: 'Descending',
+        MaxResults: 100,
+        NextToken: token,
+      }),
+    );
+    const found = page.PipelineExecutionSummaries?.find(
+      ({ PipelineExecutionDescription = '' }) => readDescription(PipelineExecutionDescription)?.requestId === requestId,
+    );
+    if (found !== undefined) return found.PipelineExecutionArn;
+    token = page.NextToken;
+  } while (token !== undefined);
+  return undefined;
+}
+
 export interface Execution {
   readonly status: 'Executing' | 'Stopping' | 'Succeeded' | 'Failed' | 'Stopped' | 'Gone';
   readonly description: string;
@@ -39,6 +69,38 @@ export async function findExecution(arn: string): Promise<Execution> {
     return { status: found.PipelineExecutionStatus ?? 'Executing', description: found.PipelineExecutionDescription ?? '' };
   } catch (error) {
     if (classify(error).failure === 'gone') return { status: 'Gone', description: '' };
+    throw error;
+  }
+}
+
+/** Seconds that the steps of an execution took together, each on one instance; undefined when it is not there any more. */
+export async function secondsOfSteps(executionArn: string): Promise<number | undefined> {
+  let milliseconds = 0;
+  let token: string | undefined;
+  try {
+    do {
+      const page = await sagemaker.send(
+        new ListPipelineExecutionStepsCommand({ PipelineExecutionArn: executionArn, MaxResults: 100, NextToken: token }),
+      );
+      for (const { StartTime, EndTime } of page.PipelineExecutionSteps ?? []) {
+        if (StartTime !== undefined && EndTime !== undefined) milliseconds += EndTime.getTime() - StartTime.getTime();
+      }
+      token = page.NextToken;
+    } while (token !== undefined);
+  } catch (error) {
+    if (classify(error).failure === 'gone') return undefined;
+    throw error;
+  }
+  return milliseconds / 1000;
+}
+
+/** When a pipeline was last changed (milliseconds since the epoch); undefined when it is gone. */
+export async function pipelineChangedAt(pipeline: string): Promise<number | undefined> {
+  try {
+    const { LastModifiedTime } = await sagemaker.send(new DescribePipelineCommand({ PipelineName: pipeline }));
+    return LastModifiedTime?.getTime() ?? 0;
+  } catch (error) {
+    if (classify(error).failure === 'gone') return undefined;
     throw error;
   }
 }

@@ -48,11 +48,11 @@ async function listPage(
 /** Packages that are not complete have no model and count as little as none. */
 async function describe(
   bucket: string,
-  { ModelPackageArn: arn, ModelPackageStatus, ModelApprovalStatus: approval }: ModelPackageSummary,
+  { ModelPackageArn: arn, ModelPackageStatus, ModelApprovalStatus: approval, CreationTime }: ModelPackageSummary,
 ): Promise<Package | undefined> {
   if (arn === undefined || approval === undefined || ModelPackageStatus !== 'Completed') return undefined;
   const { DriftCheckBaselines } = await sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: arn }));
-  return { arn, approval, trainedOn: await readBaseline(bucket, DriftCheckBaselines?.ModelDataQuality?.Statistics?.S3Uri) };
+  return { arn, approval, trainedOn: await readBaseline(bucket, DriftCheckBaselines?.ModelDataQuality?.Statistics?.S3Uri), createdAt: CreationTime?.getTime() ?? 0 };
 }
 
 async function readBaseline(bucket: string, uri: string | undefined): Promise<ProfiledVersion | undefined> {

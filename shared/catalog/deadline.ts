@@ -10,6 +10,7 @@ const patience: Readonly<Record<Wait['wait'], number>> = {
   'profile-query': 35 * minute,
   crawl: 60 * minute,
   run: 6 * 60 * minute,
+  model: 6 * 60 * minute,
 };
 
 /** When to look at what is waited for, a full minute at least one minute ahead. */
@@ -27,6 +28,11 @@ export function deadlineName(look: 'deadline' | 'retry', wait: Wait, changeId: s
   return `${look}-${wait.wait}-${digestOf(waitedFor(wait), changeId).slice(0, 32)}-${wait.round}`;
 }
 
+/** The name of the schedule for a look at a model at one time. */
+export function modelLookName(wait: Extract<Wait, { wait: 'model' }>, at: number): string {
+  return `model-${digestOf(wait.model, wait.for, String(at)).slice(0, 48)}`;
+}
+
 function waitedFor(wait: Wait): string {
   switch (wait.wait) {
     case 'access-query':
@@ -36,9 +42,12 @@ function waitedFor(wait: Wait): string {
       return wait.crawler;
     case 'run':
       return wait.requestId;
+    case 'model':
+      return wait.model;
   }
 }
 
-function nextMinute(time: number): number {
+/** The next full minute: EventBridge Scheduler knows no seconds. */
+export function nextMinute(time: number): number {
   return (Math.floor(time / minute) + 1) * minute;
 }

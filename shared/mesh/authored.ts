@@ -2,9 +2,11 @@ import * as z from 'zod/mini';
 import { drift, privacy, profile } from './authored-drift.ts';
 import {
   accountId,
+  alarmName,
   because,
   catalogPattern,
   described,
+  duration,
   lfTags,
   linkName,
   region,
@@ -32,11 +34,28 @@ const role = z.strictObject({
 
 const crawler = z.string().check(z.minLength(1, because('is empty', 'Name a crawler or leave it out.')));
 
+const above = (what: string) => because('is not above zero', `Write a number of ${what}, or leave it out for no limit.`);
+
+const retraining = z.strictObject({
+  maximumAge: z.optional(described(duration, 'Train again on newer data when the approved model was trained so long ago, such as 30d.')),
+  alarms: z.optional(described(z.array(alarmName), 'CloudWatch alarms of this account on the quality of the model, by name.')),
+  alarmCheck: z.optional(described(duration, 'How often an alarm that stays in ALARM is looked at again. Default: 6h.')),
+  cooldown: z.optional(described(duration, 'Time between the starts of two runs, such as 1h. Default: none.')),
+  runsPerDay: z.optional(described(z.int().check(z.positive(above('runs'))), 'Runs within any 24 hours at most. Default: no limit.')),
+  instanceHoursPerMonth: z.optional(
+    described(z.number().check(z.positive(above('hours'))), 'Instance hours of the runs of a calendar month (UTC) at most. Default: no limit.'),
+  ),
+  instances: z.optional(
+    described(z.int().check(z.positive(because('is not above zero', 'Write how many instances a job has.'))), 'Instances of each job of the pipeline, for the hours. Default: 1.'),
+  ),
+});
+
 const model = z.strictObject({
   name: described(sagemakerName, 'The model’s own name, unique in the mesh.'),
   table: described(catalogPattern, 'The table of the subscription that the model is trained on.'),
   pipeline: described(sagemakerName, 'The SageMaker pipeline: a folder of pipelines/ and the pipeline’s name.'),
   modelPackageGroup: described(sagemakerName, 'The model package group that the pipeline registers in.'),
+  retraining: z.optional(described(retraining, 'What else leads to a run, and what runs may cost.')),
 });
 
 const subscription = z.strictObject({

@@ -104,3 +104,15 @@ export const share = (remedy: string) =>
 export const columnPattern = z.string(because('is not text', 'Put the column in quotes.')).check(
   z.minLength(1, because('is empty', 'Write a column, or a glob such as "*_id".')),
 );
+
+const notDuration = because('is not a duration', 'Write a number and a unit, such as 30m, 6h or 30d.');
+
+/** A time that a schedule has to meet; EventBridge Scheduler counts in minutes. */
+export const duration = z.string(notDuration).check(
+  z.regex(/^[0-9]{1,5}[smhd]$/, { ...notDuration, abort: true }),
+  z.refine((text) => durationSeconds(text) >= minute, because('is shorter than 1m', 'Choose 1m or more; EventBridge Scheduler counts in minutes.')),
+);
+
+export const alarmName = z
+  .string(because('is not text', 'Write the name of a CloudWatch alarm in quotes.'))
+  .check(z.regex(/^[^:\s][^:]{0,254}$/, because('is not the name of an alarm', 'Write the name alone, at most 255 characters, not its ARN.')));

@@ -59,6 +59,24 @@ const privacySettings = z.lazy(() =>
   }),
 );
 
+/** What else than drift leads to a run of a model, and what its runs may cost. Without a limit: none. */
+const retraining = z.lazy(() =>
+  z.object({
+    /** Seconds after its training from which an approved model is stale. */
+    maximumAge: z.optional(z.number()),
+    /** Names of CloudWatch alarms. */
+    alarms: z.array(z.string()),
+    /** Seconds after which an alarm that stays is looked at again. */
+    alarmCheck: z.number(),
+    /** Seconds between the starts of two runs. */
+    cooldown: z.number(),
+    runsPerDay: z.optional(z.number()),
+    instanceHoursPerMonth: z.optional(z.number()),
+    /** Instances of each job. */
+    instances: z.number(),
+  }),
+);
+
 const model = z.lazy(() =>
   z.object({
     name: z.string(),
@@ -66,6 +84,7 @@ const model = z.lazy(() =>
     /** Name of the SageMaker pipeline and of its folder in `pipelines/`. */
     pipeline: z.string(),
     modelPackageGroup: z.string(),
+    retraining,
   }),
 );
 
@@ -106,5 +125,6 @@ export type Subscription = z.infer<typeof subscription>;
 export type Access = z.infer<typeof access>;
 export type RoleAccess = Subscription['roles'][number];
 export type Model = z.infer<typeof model>;
+export type RetrainingSettings = z.infer<typeof retraining>;
 export type DriftSettings = z.infer<typeof driftSettings>;
 export type PrivacySettings = z.infer<typeof privacySettings>;

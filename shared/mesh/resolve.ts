@@ -1,9 +1,11 @@
 import type { Authored, AuthoredSubscription } from './authored.ts';
 import { durationSeconds } from './duration.ts';
 import { isGlob } from './glob.ts';
-import type { Access, Mesh, Subscription } from './mesh.ts';
+import type { Access, Mesh, RetrainingSettings, Subscription } from './mesh.ts';
 import { linkName } from './names.ts';
 import { resolveDrift, resolvePrivacy } from './resolve-drift.ts';
+
+type AuthoredRetraining = NonNullable<AuthoredSubscription['models']>[number]['retraining'];
 
 /** Fills in the defaults of a valid `mesh.yml`. */
 export function resolveMesh(authored: Authored): Mesh {
@@ -34,7 +36,20 @@ function resolveSubscription(authored: AuthoredSubscription): Subscription {
     drift: resolveDrift(authored.drift),
     ...(authored.profile?.maximumAge === undefined ? {} : { profileAgeSeconds: durationSeconds(authored.profile.maximumAge) }),
     privacy: resolvePrivacy(authored.privacy),
-    models: authored.models ?? [],
+    models: (authored.models ?? []).map((model) => ({ ...model, retraining: resolveRetraining(model.retraining) })),
+  };
+}
+
+function resolveRetraining(authored: AuthoredRetraining): RetrainingSettings {
+  const { maximumAge, alarms = [], alarmCheck = '6h', cooldown, runsPerDay, instanceHoursPerMonth, instances = 1 } = authored ?? {};
+  return {
+    ...(maximumAge === undefined ? {} : { maximumAge: durationSeconds(maximumAge) }),
+    alarms,
+    alarmCheck: durationSeconds(alarmCheck),
+    cooldown: cooldown === undefined ? 0 : durationSeconds(cooldown),
+    ...(runsPerDay === undefined ? {} : { runsPerDay }),
+    ...(instanceHoursPerMonth === undefined ? {} : { instanceHoursPerMonth }),
+    instances,
   };
 }
 

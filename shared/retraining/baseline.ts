@@ -5,6 +5,8 @@ export interface Package {
   readonly arn: string;
   readonly approval: 'Approved' | 'Rejected' | 'PendingManualApproval';
   readonly trainedOn: ProfiledVersion | undefined;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
 }
 
 /** What a model package group says about the newest data. `packages`: newest first. */

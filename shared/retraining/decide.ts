@@ -6,19 +6,28 @@ import type { Verdict } from '../drift/verdict.ts';
 import { settingsFor } from '../mesh/drift-settings.ts';
 import type { Subscription } from '../mesh/mesh.ts';
 import { standingOf, type Package } from './baseline.ts';
-
-export type Reason = 'first training' | 'drift';
+import { reasonsOf, type Reason } from './reason.ts';
 
 export interface Baseline {
   readonly packageArn: string;
   readonly digest: string;
 }
 
+/** What else than the data can call for a run. Times are milliseconds. */
+export interface Circumstances {
+  /** Alarms on the model's quality that are in ALARM. */
+  readonly alarms: readonly string[];
+  /** Age of the baseline's package from which it is stale; undefined for never. */
+  readonly maximumAge: number | undefined;
+  readonly now: number;
+}
+
 /** What follows for a model from the newest data. */
 export type Decision =
   | {
       readonly kind: 'train';
-      readonly reason: Reason;
+      /** The most important first; at least one. */
+      readonly reasons: readonly [Reason, ...Reason[]];
       readonly requestId: string;
       readonly baseline: Baseline | null;
       readonly verdict: Verdict | null;
@@ -26,12 +35,13 @@ export type Decision =
   | { readonly kind: 'leave'; readonly why: string; readonly baseline: Baseline | null; readonly verdict: Verdict | null }
   | { readonly kind: 'unreadable baseline'; readonly packageArn: string };
 
-/** Decides by the model's packages (newest first) and, where there is a baseline, by the verdict. */
+/** Decides by the model's packages (newest first), by the verdict where there is a baseline, and by what else calls for a run. */
 export function decide(
   model: string,
   subscription: Pick<Subscription, 'drift' | 'privacy'>,
   current: ProfiledVersion,
   packages: readonly Package[],
+  circumstances: Circumstances,
 ): Decision {
   const standing = standingOf(packages, current.digest);
   switch (standing.kind) {
@@ -39,8 +49,8 @@ export function decide(
     case 'none approved':
       return {
         kind: 'train',
-        reason: 'first training',
-        requestId: requestIdOf(model, current.digest, null, 'first training'),
+        reasons: ['first training'],
+        requestId: requestIdOf(model, current.digest, null),
         baseline: null,
         verdict: null,
       };
@@ -51,13 +61,13 @@ export function decide(
     case 'baseline': {
       const { trainedOn } = standing;
       const baseline = { packageArn: standing.package.arn, digest: trainedOn.digest };
-      const verdict = judge({
-        profile: current.profile,
-        baseline: trainedOn.profile,
-        settings: settingsFor(subscription, columnsOf(current.profile, trainedOn.profile)),
-      });
-      if (verdict.level !== 'drift') return { kind: 'leave', why: `the verdict is ${verdict.level}`, baseline, verdict };
-      return { kind: 'train', reason: 'drift', requestId: requestIdOf(model, current.digest, baseline, 'drift'), baseline, verdict };
+      const settings = settingsFor(subscription, columnsOf(current.profile, trainedOn.profile));
+      const verdict = judge({ profile: current.profile, baseline: trainedOn.profile, settings });
+      // Neither alarm nor age make another model of the same data.
+      if (trainedOn.digest === current.digest) return { kind: 'leave', why: 'the approved model was trained on equal data', baseline, verdict };
+      const [first, ...others] = [...reasonsOf(verdict, settings), ...otherReasons(standing.package, circumstances)];
+      if (first === undefined) return { kind: 'leave', why: `the verdict is ${verdict.level}`, baseline, verdict };
+      return { kind: 'train', reasons: [first, ...others], requestId: requestIdOf(model, current.digest, baseline), baseline, verdict };
     }
   }
 }
@@ -66,10 +76,20 @@ function columnsOf(...profiles: readonly Profile[]): readonly string[] {
   return [...new Set(profiles.flatMap(({ columns }) => columns.map(({ name }) => name)))];
 }
 
+function otherReasons({ createdAt }: Package, { alarms, maximumAge, now }: Circumstances): readonly Reason[] {
+  const isStale = maximumAge !== undefined && now - createdAt >= maximumAge;
+  return [...(alarms.length > 0 ? (['alarm'] as const) : []), ...(isStale ? (['staleness'] as const) : [])];
+}
+
 /**
- * The same need is the same request, and its id is the run's token. The package counts beside its data: when data goes back and
- * forth between two versions, each approved model in between makes a new need.
+ * The same need is the same request, whatever it was noticed by, and its id is the run's token. The package counts beside its data:
+ * when data goes back and forth between two versions, each approved model in between makes a new need.
  */
-export function requestIdOf(model: string, profileDigest: string, baseline: Baseline | null, reason: Reason): string {
-  return digestOf(model, profileDigest, baseline?.digest ?? '', baseline?.packageArn ?? '', reason);
+export function requestIdOf(model: string, profileDigest: string, baseline: Baseline | null): string {
+  return digestOf(model, profileDigest, baseline?.digest ?? '', baseline?.packageArn ?? '');
+}
+
+/** The id of what a person ordered: each order is a need of its own. */
+export function orderedRequestId(model: string, orderId: string): string {
+  return digestOf(model, 'person', orderId);
 }

@@ -40,11 +40,13 @@ export function requestedData(
 ): DetailOf<typeof retrainingRequested>['data'] | undefined {
   if (decision.kind !== 'train') return undefined;
   const { model, subscription, link, profileUri, verdictUri } = about;
-  const { reason, requestId, baseline, verdict } = decision;
+  const { reasons, requestId, baseline, verdict } = decision;
+  const [reason] = reasons;
   return {
     model,
     requestId,
     reason,
+    reasons: [...reasons],
     subscription,
     link,
     profile: { uri: profileUri, digest },

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { level } from '../../events/mesh/drift-checked.ts';
+import { reason } from '../../events/mesh/reason.ts';
 import { Refused } from '../runtime/errors.ts';
 import type { Decision } from './decide.ts';
 
@@ -20,7 +21,7 @@ const common = () => ({
 /** What was decided for a model about one change, as it lies in the bucket. */
 export const verdictDocument = z.lazy(() =>
   z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('train'), reason: z.enum(['first training', 'drift']), requestId: z.string(), ...common() }),
+    z.object({ kind: z.literal('train'), reasons: z.tuple([reason], reason), requestId: z.string(), ...common() }),
     z.object({ kind: z.literal('leave'), why: z.string(), ...common() }),
   ]),
 );

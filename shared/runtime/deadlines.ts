@@ -2,7 +2,7 @@ import { deadlineReached, type Wait } from '../../events/mesh/deadline-reached.t
 import { build } from '../../events/mesh/event.ts';
 import type { Metadata } from '../../events/mesh/metadata.ts';
 import { cancelSchedule, scheduleOnce } from '../aws/schedules.ts';
-import { deadlineName, deadlineOf, retryAt } from '../catalog/deadline.ts';
+import { deadlineName, deadlineOf, modelLookName, nextMinute, retryAt } from '../catalog/deadline.ts';
 import type { Context } from './context.ts';
 import { following } from './sync-failed.ts';
 
@@ -16,6 +16,21 @@ export async function setDeadline(context: Context, subject: Subject, causationI
 /** Has somebody look again at what failed for the `attempt`-th time. */
 export async function setRetry(context: Context, subject: Subject, causationId: string, wait: Wait, attempt: number): Promise<void> {
   await look(context, 'retry', subject, causationId, wait, retryAt(attempt, context.now()));
+}
+
+/** Has somebody look at a model after `time` (milliseconds since the epoch, not in the past). */
+export async function lookAtModel(
+  context: Context,
+  { product, changeId }: Subject,
+  causationId: string,
+  model: string,
+  what: Extract<Wait, { wait: 'model' }>['for'],
+  time: number,
+): Promise<void> {
+  const at = nextMinute(time);
+  const wait = { wait: 'model', model, for: what, round: 0 } as const;
+  const event = build(deadlineReached, { metadata: following(product, changeId, causationId, at), data: wait });
+  await scheduleOnce(context.environment, modelLookName(wait, at), at, event);
 }
 
 /** The native event came: nobody needs to look. */

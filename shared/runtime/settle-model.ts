@@ -1,68 +1,130 @@
 import { build } from '../../events/mesh/event.ts';
 import { retrainingRequested } from '../../events/mesh/retraining.ts';
+import { alarmsInAlarm } from '../aws/alarms.ts';
 import { readPackages } from '../aws/model-packages.ts';
 import { readNewest, readProfile } from '../aws/profile-store.ts';
 import { endRequest, listPending, readDone, readRun } from '../aws/runs.ts';
 import { profileKey, verdictKey } from '../catalog/keys.ts';
 import { modelNamed } from '../catalog/product.ts';
 import type { ProfiledVersion } from '../catalog/profile-documents.ts';
-import { linkName } from '../mesh/names.ts';
+import type { Package } from '../retraining/baseline.ts';
 import { decide, type Decision } from '../retraining/decide.ts';
-import { requestedData } from '../retraining/outcome.ts';
+import { requestedData, type About } from '../retraining/outcome.ts';
+import type { Pending } from '../retraining/run-documents.ts';
 import { planSettlement } from '../retraining/settle-plan.ts';
 import { documentOf } from '../retraining/verdict-document.ts';
+import { linkName } from '../mesh/names.ts';
 import type { Context } from './context.ts';
+import { lookAtModel } from './deadlines.ts';
+import { logger } from './log.ts';
 import { publish } from './publish.ts';
 import { following, reporting } from './sync-failed.ts';
 
 type Known = ReturnType<typeof modelNamed>;
 
+/** What came of a look at a model: a run is under way or was asked for, or why there is none. */
+export type Settled = 'run' | { readonly none: string; readonly current: ProfiledVersion } | undefined;
+
 /**
- * Judges the newest data against the present baseline after a run: it may have come, or gone back, while the run was under way.
- * Does nothing while another run is under way: the end of that one settles all.
+ * Judges the newest data against the present baseline: data may have come, or gone back, while a run was under way, and packages may
+ * have been approved. Does nothing while another run is under way: the end of that one settles all.
  */
-export async function settleModel(context: Context, name: string, causationId: string): Promise<void> {
+export async function settleModel(context: Context, name: string, causationId: string): Promise<Settled> {
   const { bucket } = context.environment;
-  if ((await readRun(bucket, name)) !== null) return;
+  if ((await readRun(bucket, name)) !== null) return 'run';
   const known = modelNamed(context.mesh, name);
-  const product = { catalogId: context.mesh.central.account, database: known.subscription.database, table: known.model.table };
-  const newest = await readNewest(bucket, product);
-  const current = newest && (await readProfile(bucket, product, newest.changeId));
-  if (current === undefined) return;
+  // Listed before anything else is read: nothing that waits is then newer than what it is judged by.
+  const waiting = await listPending(bucket, name);
+  const current = await newestVersion(context, known, waiting);
+  if (current === undefined) return undefined;
+  let settled: Settled;
   await reporting(context, current, causationId, async () => {
-    const decision = decide(name, known.subscription, current, await readPackages(bucket, known.model.modelPackageGroup));
-    await carryOut(context, known, current, decision, causationId);
+    const { alarms: named, maximumAge } = known.model.retraining;
+    const alarms = await alarmsInAlarm(named);
+    const packages = await readPackages(bucket, known.model.modelPackageGroup);
+    const now = context.now();
+    const decision = decide(name, known.subscription, current, packages, { alarms, maximumAge: maximumAge && maximumAge * 1000, now });
+    settled = await carryOut(context, known, { current, waiting, decision }, causationId);
+    await lookLater(context, known, { current, isAlarmed: alarms.length > 0, packages }, causationId);
     // Throws where the baseline cannot be read: that is a finding of its own.
     documentOf(decision);
   });
+  return settled;
 }
 
-async function carryOut(context: Context, known: Known, current: ProfiledVersion, decision: Decision, causationId: string): Promise<void> {
-  const { bucket } = context.environment;
+/** The newest version that is known. A request may be about one to which nothing points yet. */
+async function newestVersion({ mesh, environment: { bucket } }: Context, { subscription, model }: Known, waiting: readonly Pending[]) {
+  const product = { catalogId: mesh.central.account, database: subscription.database, table: model.table };
+  const newest = await readNewest(bucket, product);
+  const changes = new Set([...(newest === undefined ? [] : [newest.changeId]), ...waiting.map(({ metadata }) => metadata.changeId)]);
+  const versions: ProfiledVersion[] = [];
+  for (const changeId of changes) {
+    const version = await readProfile(bucket, product, changeId);
+    if (version !== undefined) versions.push(version);
+  }
+  return versions.toSorted((a, b) => b.readAt - a.readAt)[0];
+}
+
+interface Judged {
+  readonly current: ProfiledVersion;
+  readonly waiting: readonly Pending[];
+  readonly decision: Decision;
+}
+
+async function carryOut(context: Context, known: Known, { current, waiting, decision }: Judged, causationId: string): Promise<Settled> {
+  const { bucket, busName } = context.environment;
   const model = known.model.name;
   const before = decision.kind === 'train' ? await readDone(bucket, model, decision.requestId) : undefined;
-  const { done, request } = planSettlement(await listPending(bucket, model), decision, before, context.now());
-  if (request) await ask(context, known, current, decision, causationId);
+  const { done, next } = planSettlement(waiting, decision, before, context.now());
+  if (next === 'decision') await ask(context, known, current, decision, causationId);
+  else if (next !== undefined) await publish(busName, [build(retrainingRequested, next)]);
   for (const { pending, status } of done)
     await endRequest(bucket, model, { requestId: pending.data.requestId, status, doneAt: context.now() });
+  logger.info('settled', { model, decision: decision.kind, next: typeof next === 'object' ? 'order' : next, done: done.length });
+  if (next !== undefined) return 'run';
+  if (decision.kind === 'unreadable baseline') return undefined;
+  return { none: decision.kind === 'leave' ? decision.why : `its run on this data ended before (${before?.status ?? 'unknown'})`, current };
 }
 
-async function ask(
+/** What no event will tell: that an alarm is still there, that the approved model has grown old. */
+async function lookLater(
   context: Context,
-  { model, subscription }: Known,
-  { product, changeId, digest }: ProfiledVersion,
-  decision: Decision,
+  { model: { name, retraining } }: Known,
+  { current, isAlarmed, packages }: { readonly current: ProfiledVersion; readonly isAlarmed: boolean; readonly packages: readonly Package[] },
   causationId: string,
 ): Promise<void> {
-  const { bucket, busName } = context.environment;
-  const about = {
-    model: model.name,
+  const now = context.now();
+  if (isAlarmed) {
+    const period = retraining.alarmCheck * 1000;
+    // On a fixed grid, so that however many looks come, one follows.
+    await lookAtModel(context, current, causationId, name, 'alarm', (Math.floor(now / period) + 1) * period);
+  }
+  const approved = packages.find(({ approval }) => approval === 'Approved');
+  if (approved === undefined || retraining.maximumAge === undefined) return;
+  const staleAt = approved.createdAt + retraining.maximumAge * 1000;
+  if (staleAt > now) await lookAtModel(context, current, causationId, name, 'age', staleAt);
+}
+
+async function ask(context: Context, { model, subscription }: Known, current: ProfiledVersion, decision: Decision, causationId: string): Promise<void> {
+  const { busName } = context.environment;
+  const { product, changeId, digest } = current;
+  const data = requestedData(documentOf(decision), aboutOf(context, model.name, subscription, current), digest);
+  const metadata = following(product, changeId, causationId, context.now());
+  if (data !== undefined) await publish(busName, [build(retrainingRequested, { metadata, data })]);
+}
+
+/** Where what a request is about can be found. */
+export function aboutOf(
+  { environment: { bucket } }: Context,
+  model: string,
+  subscription: Known['subscription'],
+  { product, changeId }: Pick<ProfiledVersion, 'product' | 'changeId'>,
+): About {
+  return {
+    model,
     subscription: subscription.name,
     link: linkName(subscription, product.database),
     profileUri: `s3://${bucket}/${profileKey(product, changeId)}`,
-    verdictUri: `s3://${bucket}/${verdictKey(product, model.name, changeId)}`,
+    verdictUri: `s3://${bucket}/${verdictKey(product, model, changeId)}`,
   };
-  const data = requestedData(documentOf(decision), about, digest);
-  const metadata = following(product, changeId, causationId, context.now());
-  if (data !== undefined) await publish(busName, [build(retrainingRequested, { metadata, data })]);
 }

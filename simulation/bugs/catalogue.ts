@@ -33,9 +33,9 @@ export const bugs: readonly Bug[] = [
   {
     name: 'no-dedupe',
     says: 'The token of a run holds the time, so an attempt that is repeated starts a second execution.',
-    file: 'functions/start-retraining.ts',
-    from: 'token: data.requestId,',
-    to: 'token: `${data.requestId}-${context.now()}`,',
+    file: 'shared/runtime/start-run.ts',
+    from: 'token: requestId,',
+    to: 'token: `${requestId}-${Date.now()}`,',
   },
   {
     name: 'missing-deadline',
@@ -48,8 +48,8 @@ export const bugs: readonly Bug[] = [
     name: 'claim-kept',
     says: 'A finished run keeps the claim of its model.',
     file: 'functions/finish-retraining.ts',
-    from: 'await releaseRun(bucket, model, requestId);',
-    to: 'void releaseRun;',
+    from: 'await releaseRun(bucket, model, requestId,',
+    to: 'await (async (...given: unknown[]) => void [releaseRun, given])(bucket, model, requestId,',
   },
   {
     name: 'grant-widened',

@@ -51,7 +51,9 @@ describe('functions', () => {
 });
 
 describe('rules', () => {
-  it.each(rules.map((rule) => [text(rule.Properties, 'Name'), rule] as const))(
+  const waking = rules.filter(({ id }) => id !== 'TellCentral');
+
+  it.each(waking.map((rule) => [text(rule.Properties, 'Name'), rule] as const))(
     '%s wakes one function, with retries and a queue that admits it',
     (name, rule) => {
       const target = functions.find((resource) => name.startsWith(text(resource.Properties, 'FunctionName')));
@@ -71,6 +73,23 @@ describe('rules', () => {
       expect(policy).toContain(`:${bus}${text(target.Properties, 'FunctionName')}-*`);
     },
   );
+
+  it('the ends of runs go to central’s own bus, which admits them and nothing else', () => {
+    const bus = 'arn:${AWS::Partition}:events:${AWS::Region}:111111111111:event-bus/meshloop-dev';
+    expect(one('AWS::Events::Rule', 'TellCentral').Properties).toMatchObject({
+      EventPattern: { source: ['meshloop'], 'detail-type': ['Retraining Finished'] },
+      Targets: [{ Arn: { 'Fn::Sub': bus }, RoleArn: { 'Fn::GetAtt': ['TellCentralRole', 'Arn'] }, DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['TellCentralQueue', 'Arn'] } } }],
+    });
+    const [policy] = resourcesOf('central', 'AWS::Events::EventBusPolicy');
+    expect(policy?.Properties).toMatchObject({
+      EventBusName: { Ref: 'ModelsBus' },
+      Statement: {
+        Principal: { AWS: { 'Fn::Sub': expect.stringContaining('222222222222') } },
+        Action: 'events:PutEvents',
+        Condition: { StringEquals: { 'events:source': 'meshloop', 'events:detail-type': 'Retraining Finished' } },
+      },
+    });
+  });
 
   it.each(rules.map((rule) => [text(rule.Properties, 'Name'), rule] as const))('%s pins the account', (_name, rule) => {
     const pattern = rule.Properties?.['EventPattern'];

@@ -15,6 +15,8 @@ const withoutResource = new Set([
   // A list names no package.
   'sagemaker:ListModelPackages',
   'cloudwatch:PutMetricData',
+  // Composite alarms are described only to who may describe any (CloudWatch API reference, DescribeAlarms).
+  'cloudwatch:DescribeAlarms',
 ]);
 
 describe('roles', () => {

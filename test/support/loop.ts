@@ -58,7 +58,7 @@ export async function startLoop(options: LoopOptions = {}): Promise<Loop> {
   const cloud = await boot(names, { ...packaged, consumer: edited('consumer'), central: edited('central'), mesh }, clock, new SeededDice('loop'), options.organization ? { organization: options.organization } : {});
   const seen: Observation[] = [];
   cloud.watch.subscribe((observation) => seen.push(observation));
-  const events = () => seen.flatMap((each) => (each.kind === 'event' && each.event.source === 'meshloop' ? [each.event] : []));
+  const events = () => seen.flatMap((each) => (each.kind === 'event' && each.account === names.accounts.consumer && each.event.source === 'meshloop' ? [each.event] : []));
   return {
     cloud,
     clock,

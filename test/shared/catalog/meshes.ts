@@ -1,4 +1,4 @@
-import type { Mesh, Subscription } from '../../../shared/mesh/mesh.ts';
+import type { Mesh, RetrainingSettings, Subscription } from '../../../shared/mesh/mesh.ts';
 
 /** A subscription with defaults, for tests. */
 export function subscription(given: Partial<Subscription> & Pick<Subscription, 'name' | 'database'>): Subscription {
@@ -14,11 +14,14 @@ export function subscription(given: Partial<Subscription> & Pick<Subscription, '
   };
 }
 
+/** Only drift leads to runs, as many as there are. */
+export const unlimited: RetrainingSettings = { alarms: [], alarmCheck: 21_600, cooldown: 0, instances: 1 };
+
 export const creditRisk = subscription({
   name: 'credit-risk',
   database: 'credit_risk',
   link: 'rl_credit_risk',
-  models: [{ name: 'credit-risk', table: 'applications', pipeline: 'credit-risk', modelPackageGroup: 'credit-risk' }],
+  models: [{ name: 'credit-risk', table: 'applications', pipeline: 'credit-risk', modelPackageGroup: 'credit-risk', retraining: unlimited }],
 });
 
 export function meshOf(...subscriptions: readonly Subscription[]): Mesh {

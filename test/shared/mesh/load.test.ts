@@ -50,7 +50,15 @@ describe('a valid mesh.yml', () => {
       settleSeconds: 300,
       drift: { minimumRows: 100, multivariate: false, ignore: [], critical: [], columns: {}, consequences: {} },
       privacy: { columns: [], minimumCount: 10, maskValues: false },
-      models: [{ name: 'credit-risk', table: 'applications', pipeline: 'credit-risk', modelPackageGroup: 'credit-risk' }],
+      models: [
+        {
+          name: 'credit-risk',
+          table: 'applications',
+          pipeline: 'credit-risk',
+          modelPackageGroup: 'credit-risk',
+          retraining: { alarms: [], alarmCheck: 21_600, cooldown: 0, instances: 1 },
+        },
+      ],
     });
   });
 

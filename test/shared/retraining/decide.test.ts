@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { ProfiledVersion } from '../../../shared/catalog/profile-documents.ts';
 import type { Profile } from '../../../shared/drift/profile.ts';
 import type { Package } from '../../../shared/retraining/baseline.ts';
-import { decide, requestIdOf } from '../../../shared/retraining/decide.ts';
+import { decide, orderedRequestId, requestIdOf, type Circumstances } from '../../../shared/retraining/decide.ts';
+import { judge } from '../../../shared/drift/judge.ts';
+import { defaultSettings } from '../../../shared/drift/settings.ts';
+import { reasonsOf } from '../../../shared/retraining/reason.ts';
 import { documentOf } from '../../../shared/retraining/verdict-document.ts';
 import { creditRisk } from '../catalog/meshes.ts';
 
@@ -43,20 +46,22 @@ function version(digest: string, share: number): ProfiledVersion {
 }
 
 const [old, same, shifted] = [version('old', 0.5), version('same', 0.5), version('shifted', 0.9)];
-const approved = (trainedOn: ProfiledVersion | undefined): Package => ({ arn: 'package/1', approval: 'Approved', trainedOn });
-const pending = (trainedOn: ProfiledVersion | undefined): Package => ({ arn: 'package/2', approval: 'PendingManualApproval', trainedOn });
-const rejected = (trainedOn: ProfiledVersion | undefined): Package => ({ arn: 'package/3', approval: 'Rejected', trainedOn });
-const decideFor = (current: ProfiledVersion, ...packages: readonly Package[]) => decide('credit-risk', creditRisk, current, packages);
+const approved = (trainedOn: ProfiledVersion | undefined): Package => ({ arn: 'package/1', approval: 'Approved', trainedOn, createdAt: 0 });
+const pending = (trainedOn: ProfiledVersion | undefined): Package => ({ arn: 'package/2', approval: 'PendingManualApproval', trainedOn, createdAt: 0 });
+const rejected = (trainedOn: ProfiledVersion | undefined): Package => ({ arn: 'package/3', approval: 'Rejected', trainedOn, createdAt: 0 });
+const quiet: Circumstances = { alarms: [], maximumAge: undefined, now: 0 };
+const decideFor = (current: ProfiledVersion, ...packages: readonly Package[]) =>
+  decide('credit-risk', creditRisk, current, packages, quiet);
 
 describe('what follows from the newest data', () => {
   test('without any package: the first training', () => {
-    expect(decideFor(old)).toMatchObject({ kind: 'train', reason: 'first training', baseline: null, verdict: null });
+    expect(decideFor(old)).toMatchObject({ kind: 'train', reasons: ['first training'], baseline: null, verdict: null });
   });
 
   test('drift from the latest approved package: a run', () => {
     expect(decideFor(shifted, approved(old))).toMatchObject({
       kind: 'train',
-      reason: 'drift',
+      reasons: ['drift'],
       baseline: { packageArn: 'package/1', digest: 'old' },
       verdict: { level: 'drift' },
     });
@@ -78,8 +83,8 @@ describe('what follows from the newest data', () => {
   });
 
   test('a newer package on other data waits for approval: it is no baseline and holds nothing up', () => {
-    expect(decideFor(shifted, pending(same), approved(old))).toMatchObject({ kind: 'train', reason: 'drift', baseline: { digest: 'old' } });
-    expect(decideFor(shifted, pending(old))).toMatchObject({ kind: 'train', reason: 'first training' });
+    expect(decideFor(shifted, pending(same), approved(old))).toMatchObject({ kind: 'train', reasons: ['drift'], baseline: { digest: 'old' } });
+    expect(decideFor(shifted, pending(old))).toMatchObject({ kind: 'train', reasons: ['first training'] });
   });
 
   test.each([[[approved(undefined)]], [[pending(undefined)]], [[rejected(undefined), pending(old)]]])(
@@ -93,15 +98,84 @@ describe('what follows from the newest data', () => {
   );
 
   test('a newer package of unknown origin does not hide the approved baseline', () => {
-    expect(decideFor(shifted, pending(undefined), approved(old))).toMatchObject({ kind: 'train', reason: 'drift' });
+    expect(decideFor(shifted, pending(undefined), approved(old))).toMatchObject({ kind: 'train', reasons: ['drift'] });
+  });
+});
+
+describe('what else calls for a run', () => {
+  const alarmed = { ...quiet, alarms: ['credit-risk-auc'] };
+  const stale = { ...quiet, maximumAge: 1000, now: 1000 };
+  const decideIn = (circumstances: Circumstances, current: ProfiledVersion, ...packages: readonly Package[]) =>
+    decide('credit-risk', creditRisk, current, packages, circumstances);
+
+  test.each([
+    ['an alarm', 'alarm', alarmed],
+    ['an approved model that is too old', 'staleness', stale],
+  ] as const)('%s, where there is newer data', (_, reason, circumstances) => {
+    expect(decideIn(circumstances, same, approved(old))).toMatchObject({ kind: 'train', reasons: [reason], verdict: { level: 'none' } });
+    expect(decideIn(circumstances, shifted, approved(old))).toMatchObject({ kind: 'train', reasons: ['drift', reason] });
+  });
+
+  test.each([alarmed, stale])('neither alarm nor age on data that the model was trained on: it would become the same model', (circumstances) => {
+    expect(decideIn(circumstances, old, approved(old))).toMatchObject({ kind: 'leave', why: expect.stringContaining('equal data') });
+  });
+
+  test('a model that is not yet too old: nothing', () => {
+    expect(decideIn({ ...stale, now: 999 }, same, approved(old))).toMatchObject({ kind: 'leave' });
+  });
+
+  test('pitfall 31: two causes noticed apart are one need, and so one execution', () => {
+    const drift = decideIn(quiet, shifted, approved(old));
+    const both = decideIn(alarmed, shifted, approved(old));
+    expect(drift).toMatchObject({ kind: 'train', reasons: ['drift'] });
+    expect(both).toMatchObject({ kind: 'train', requestId: drift.kind === 'train' ? drift.requestId : '' });
+  });
+
+  const changed = (profile: Partial<Profile>, digest: string): ProfiledVersion => ({ ...old, digest, profile: { ...old.profile, ...profile } });
+  const first = old.profile.columns[0];
+
+  test.each([
+    ['schema change', { schema: 'retrain' }, changed({ columns: [] }, 'without age')],
+    ['growth', { growth: 'retrain' }, changed({ rows: 2000, columns: first ? [{ ...first, numbers: [[1, 1000], [2, 1000]] }] : [] }, 'grown')],
+  ] as const)('%s, where the settings let it', (reason, consequences, current) => {
+    const verdict = judge({ profile: current.profile, baseline: old.profile, settings: { consequences: { ...defaultSettings.consequences, ...consequences } } });
+    expect(verdict.level).toBe('drift');
+    expect(reasonsOf(verdict, { consequences: { ...defaultSettings.consequences, ...consequences } })).toEqual([reason]);
+    expect(reasonsOf({ ...verdict, level: 'possible' }, {})).toEqual([]);
+  });
+});
+
+describe('pitfall 34: a value that is missing, NaN or compared with nothing', () => {
+  const [column] = old.profile.columns;
+  const profileOf = (rows: number, counts: Partial<Profile['columns'][number]>): ProfiledVersion => ({
+    ...old,
+    digest: JSON.stringify(counts),
+    profile: { version: 1, rows, columns: column ? [{ ...column, numbers: [], ...counts }] : [] },
+  });
+
+  test.each([
+    ['only nulls', profileOf(1000, { nulls: 1000 }), profileOf(1000, { nulls: 1000, nan: 0 })],
+    ['only NaN', profileOf(1000, { nan: 1000 }), profileOf(1000, { nan: 1000, nulls: 0 })],
+    ['a baseline without rows', profileOf(0, {}), shifted],
+    ['no rows now', old, profileOf(0, {})],
+  ] as const)('%s: never a run for drift', (_, baseline, current) => {
+    const decision = decideFor(current, approved(baseline));
+    expect(decision).toMatchObject({ kind: 'leave' });
+    expect(JSON.stringify(decision)).not.toContain('NaN,');
   });
 });
 
 describe('the id of a request', () => {
-  const baseline = fc.option(fc.record({ packageArn: fc.string(), digest: fc.string() }), { nil: null });
-  const parts = fc.tuple(fc.string(), fc.string(), baseline, fc.constantFrom('first training' as const, 'drift' as const));
+  test('of a person is the order’s own: the same order is the same run, two orders are two', () => {
+    expect(orderedRequestId('m', 'a')).toMatch(/^[0-9a-f]{64}$/);
+    expect(orderedRequestId('m', 'a')).toBe(orderedRequestId('m', 'a'));
+    expect(new Set([orderedRequestId('m', 'a'), orderedRequestId('m', 'b'), orderedRequestId('n', 'a')]).size).toBe(3);
+  });
 
-  test('is a token that SageMaker takes', () => {
+  const baseline = fc.option(fc.record({ packageArn: fc.string(), digest: fc.string() }), { nil: null });
+  const parts = fc.tuple(fc.string(), fc.string(), baseline);
+
+  test('pitfall 32: is a token that SageMaker takes, of 32 to 128 characters', () => {
     fc.assert(
       fc.property(parts, (any) => {
         expect(requestIdOf(...any)).toMatch(/^[0-9a-f]{64}$/);
@@ -113,15 +187,15 @@ describe('the id of a request', () => {
     fc.assert(
       fc.property(parts, parts, (one, other) => {
         const absent = (given: typeof one) =>
-          JSON.stringify([given[0], given[1], given[2]?.digest ?? '', given[2]?.packageArn ?? '', given[3]]);
+          JSON.stringify([given[0], given[1], given[2]?.digest ?? '', given[2]?.packageArn ?? '']);
         expect(requestIdOf(...one) === requestIdOf(...other)).toBe(absent(one) === absent(other));
       }),
     );
   });
 
   test('differs when data returns to what it was but the model in between is another', () => {
-    expect(requestIdOf('m', 'b', { packageArn: 'package/1', digest: 'a' }, 'drift')).not.toBe(
-      requestIdOf('m', 'b', { packageArn: 'package/3', digest: 'a' }, 'drift'),
+    expect(requestIdOf('m', 'b', { packageArn: 'package/1', digest: 'a' })).not.toBe(
+      requestIdOf('m', 'b', { packageArn: 'package/3', digest: 'a' }),
     );
   });
 });

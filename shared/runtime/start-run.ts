@@ -1,0 +1,39 @@
+import { findExecutionOf, startExecution } from '../aws/executions.ts';
+import { modelNamed } from '../catalog/product.ts';
+import { describeRun, displayName, runParameters } from '../retraining/execution.ts';
+import type { Pending } from '../retraining/run-documents.ts';
+import type { Context } from './context.ts';
+import { classify, hasCode, isPermanent } from './failure.ts';
+
+export type Started =
+  | { readonly kind: 'started' | 'found'; readonly executionArn: string }
+  /** SageMaker does not take it now, or not before a person mends something. */
+  | { readonly kind: 'refused'; readonly why: 'quota' | 'conflict' | 'pipeline'; readonly error: unknown };
+
+/** Starts a run's execution. Throws what trying again at once can mend. */
+export async function startRun({ environment, mesh }: Context, request: Pending): Promise<Started> {
+  const { model, requestId } = request.data;
+  const { pipeline, modelPackageGroup } = modelNamed(mesh, model).model;
+  try {
+    const executionArn = await startExecution({
+      pipeline,
+      token: requestId,
+      displayName: displayName(request),
+      description: describeRun(request),
+      parameters: runParameters(request, environment.bucket, modelPackageGroup),
+    });
+    return { kind: 'started', executionArn };
+  } catch (error) {
+    const why = refusal(error);
+    if (why === undefined) throw error;
+    // A token that was used, or an answer that was lost: the execution may be there all the same.
+    const known = why === 'pipeline' ? undefined : await findExecutionOf(pipeline, requestId);
+    return known === undefined ? { kind: 'refused', why, error } : { kind: 'found', executionArn: known };
+  }
+}
+
+function refusal(error: unknown): 'quota' | 'conflict' | 'pipeline' | undefined {
+  if (hasCode(error, 'ResourceLimitExceeded')) return 'quota';
+  if (hasCode(error, 'ConflictException')) return 'conflict';
+  return isPermanent(classify(error)) ? 'pipeline' : undefined;
+}
