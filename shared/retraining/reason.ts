@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { complete, type Settings } from '../drift/settings.ts';
 import type { Verdict } from '../drift/verdict.ts';
 import type { reason } from '../../events/mesh/reason.ts';
