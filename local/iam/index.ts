@@ -2,6 +2,7 @@ import { Authorizer } from './authorizer.ts';
 import { RoleStore, storedPolicy } from './role-store.ts';
 import { roleOperations } from './role-operations.ts';
 import { rolePolicyOperations } from './role-policy-operations.ts';
+import { simulation } from './simulate.ts';
 import type { Authorization, Call, Service } from '../core/service.ts';
 import type { Cloud, Iam } from '../core/cloud.ts';
 
@@ -11,7 +12,7 @@ export { authorizeOnResource, parseResourcePolicy, policyAllows, resourceDecisio
 export function createIam(cloud: Cloud): { service: Service; iam: Iam } {
   const roles = new RoleStore();
   const authorizer = new Authorizer(cloud, roles);
-  const operations = { ...roleOperations(roles), ...rolePolicyOperations(roles) };
+  const operations = { ...roleOperations(roles), ...rolePolicyOperations(roles), ...simulation(roles, authorizer) };
   const iam: Iam = {
     authorize: (caller, needed) => authorizer.authorize(caller, needed),
     allows: (caller, needed) => authorizer.allows(caller, needed),
@@ -33,8 +34,9 @@ export function createIam(cloud: Cloud): { service: Service; iam: Iam } {
 function onRoles(roles: RoleStore, operations: readonly string[]): NonNullable<Service['authorize']> {
   const one =
     (operation: string) =>
-    (input: { RoleName?: string; Path?: string }, call: Call): readonly Authorization[] => {
+    (input: { RoleName?: string; Path?: string; PolicySourceArn?: string }, call: Call): readonly Authorization[] => {
       const { accountId } = call.caller;
+      if (input.PolicySourceArn !== undefined) return [{ action: `iam:${operation}`, resources: [input.PolicySourceArn] }];
       const named = `arn:aws:iam::${accountId}:role${input.Path ?? '/'}${input.RoleName ?? ''}`;
       return [{ action: `iam:${operation}`, resources: [roles.find(accountId, input.RoleName ?? '')?.arn ?? named] }];
     };

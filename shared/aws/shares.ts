@@ -9,10 +9,10 @@ import type { Invitation } from '../catalog/share-plan.ts';
 import type { SharedResource } from '../catalog/shared-products.ts';
 import { hasCode } from '../runtime/failure.ts';
 
-const ram = new RAMClient({});
+const own = new RAMClient({});
 
 /** All invitations to this account, settled ones too. A page may be empty although more follow (AWS RAM API reference). */
-export async function listInvitations(): Promise<readonly Invitation[]> {
+export async function listInvitations(ram: RAMClient = own): Promise<readonly Invitation[]> {
   const invitations: Invitation[] = [];
   let nextToken: string | undefined;
   do {
@@ -26,7 +26,7 @@ export async function listInvitations(): Promise<readonly Invitation[]> {
 /** Accepts an invitation. Returns whether it stands accepted: false when it was rejected, has expired or is gone meanwhile. */
 export async function acceptInvitation({ arn }: Invitation): Promise<boolean> {
   try {
-    await ram.send(new AcceptResourceShareInvitationCommand({ resourceShareInvitationArn: arn }));
+    await own.send(new AcceptResourceShareInvitationCommand({ resourceShareInvitationArn: arn }));
     return true;
   } catch (error) {
     if (hasCode(error, 'ResourceShareInvitationAlreadyAcceptedException')) return true;
@@ -41,7 +41,7 @@ export async function listShared(owner: string, shareArn?: string): Promise<read
   const resources: SharedResource[] = [];
   let nextToken: string | undefined;
   do {
-    const page = await ram.send(
+    const page = await own.send(
       new ListResourcesCommand({
         resourceOwner: 'OTHER-ACCOUNTS',
         principal: owner,
