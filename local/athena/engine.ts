@@ -69,6 +69,8 @@ export interface QueryAnswer {
  */
 export interface QueryEngine {
   parse(sql: string): Promise<ParsedQuery>;
+  /** The tables without the files that the query's conditions on partitions leave out. Without it every file counts as read. */
+  prune?(request: QueryRequest): Promise<readonly TableSource[]>;
   run(request: QueryRequest): Promise<QueryAnswer>;
   close(): void;
 }

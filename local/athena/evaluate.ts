@@ -28,10 +28,12 @@ export async function evaluate(cloud: Cloud, engine: QueryEngine, execution: Exe
   if (statement.kind === 'dropTable') return () => dropTable(cloud, execution, statement.name, statement.ifExists);
   const { database, catalog, cutoff } = execution.submission;
   const { tables: references } = await engine.parse(sql);
-  const tables = readableTables({ cloud, caller: execution.caller, queryId: execution.id, database, catalog }, references);
+  const readable = readableTables({ cloud, caller: execution.caller, queryId: execution.id, database, catalog }, references);
+  const now = cloud.clock.now();
+  const tables = (await engine.prune?.({ sql, tables: readable, database, now })) ?? readable;
   const scanned = tables.flatMap((table) => table.files).reduce((sum, file) => sum + file.bytes, 0);
   if (cutoff !== undefined && scanned > cutoff) throw new CutoffReached(cutoff);
-  const request = { sql, tables, database, now: cloud.clock.now() };
+  const request = { sql, tables, database, now };
   if (statement.kind === 'select') {
     const answer = await engine.run(request);
     return () => writeRows(cloud, execution, answer, scanned);

@@ -188,6 +188,33 @@ test('partition values come from the catalog, wherever their files lie', async (
   expect((await ask(world, 'SELECT count(*) FROM rl_credit_risk.applications WHERE year > 2025')).rows).toEqual([['2']]);
 });
 
+test('only partitions that the conditions admit are read and counted', async () => {
+  const days = ['2026-01-01', '2026-01-02', '__HIVE_DEFAULT_PARTITION__'];
+  putTable(
+    world,
+    {
+      columns: [{ name: 'id', type: 'int' }],
+      partitionKeys: [{ name: 'day', type: 'date' }],
+      partitions: days.map((day) => ({ values: [day], location: `s3://${LAKE}/applications/${day}/` })),
+    },
+    Object.fromEntries(days.map((day, i) => [`${day}/a.csv`, `id\n${'1\n'.repeat(10 ** i)}`])),
+  );
+  const scanned = async (sql: string) => {
+    const { rows, execution } = await ask(world, sql);
+    return [Number(rows[0]?.[0]), execution.Statistics?.DataScannedInBytes];
+  };
+  const count = 'SELECT count(*) FROM rl_credit_risk.applications';
+
+  expect(await scanned(count)).toEqual([111, 231]);
+  expect(await scanned(`${count} WHERE day = DATE '2026-01-02'`)).toEqual([10, 23]);
+  expect(await scanned(`${count} WHERE (day IN (CAST('2026-01-01' AS DATE)) OR day IS NULL) AND id > 0`)).toEqual([101, 208]);
+  expect(await scanned(`SELECT count(*) FROM (SELECT * FROM rl_credit_risk.applications WHERE day = DATE '2026-01-01') AS x`)).toEqual([1, 5]);
+  // What is read beside a filtered part, or under a condition on both kinds of columns, is read whole.
+  expect(await scanned(`${count} WHERE day = DATE '2026-01-02' OR id = 1`)).toEqual([111, 231]);
+  expect(await scanned(`SELECT count(*) FROM rl_credit_risk.applications a JOIN rl_credit_risk.applications b ON a.id = b.id WHERE a.day = DATE '2026-01-01'`)).toEqual([111, 231]);
+  expect(await scanned(`${count} WHERE day < DATE '2000-01-01'`)).toEqual([0, 0]);
+});
+
 test('compressed files, hidden files and a table without files', async () => {
   const columns = [{ name: 'id', type: 'int' }];
   putTable(

@@ -125,14 +125,14 @@ function offsetOf(node: Node): number {
   return offset < 2 ** 32 ? offset : NaN;
 }
 
-function nodes(value: unknown): Node[] {
+export function nodes(value: unknown): Node[] {
   return Array.isArray(value) ? value.filter(isNode) : [];
 }
 
-function isNode(value: unknown): value is Node {
+export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function text(value: unknown): string {
+export function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -8,6 +8,7 @@ import type { Tree } from './ast.ts';
 import { outputNames, resultColumn } from './columns.ts';
 import { clockStatements, dialectStatements, translate } from './dialect.ts';
 import { failureOf } from './errors.ts';
+import { prune } from './prune.ts';
 import { textOf } from './value.ts';
 import { selectOf } from './view.ts';
 
@@ -47,6 +48,16 @@ export class DuckDbEngine implements QueryEngine {
         ...place(sql, table.offset),
       })),
     };
+  }
+
+  prune({ sql, tables }: QueryRequest): Promise<readonly TableSource[]> {
+    if (tables.every(({ definition }) => definition.partitionKeys.length === 0)) return Promise.resolve(tables);
+    return this.#alone(async (connection) => {
+      const statement: unknown = JSON.parse(await serialized(connection, sql));
+      const pruned: TableSource[] = [];
+      for (const source of tables) pruned.push(await prune(connection, source, statement));
+      return pruned;
+    });
   }
 
   run(request: QueryRequest): Promise<QueryAnswer> {
@@ -113,8 +124,7 @@ async function connect(directory: string): Promise<Connected> {
 }
 
 async function parseTree(connection: DuckDBConnection, sql: string): Promise<Tree> {
-  const reader = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [sql]);
-  const tree = readTree(String(reader.getRows()[0]?.[0]), sql);
+  const tree = readTree(await serialized(connection, sql), sql);
   const foreign = tree.tableFunctions.find((call) => !TABLE_FUNCTIONS.has(call.name.toLowerCase()));
   if (foreign)
     throw new QueryFailure(
@@ -122,6 +132,11 @@ async function parseTree(connection: DuckDBConnection, sql: string): Promise<Tre
       `FUNCTION_NOT_FOUND: ${position(sql, foreign.offset)}: Table function '${foreign.name}' not registered`,
     );
   return tree;
+}
+
+async function serialized(connection: DuckDBConnection, sql: string): Promise<string> {
+  const reader = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [sql]);
+  return String(reader.getRows()[0]?.[0]);
 }
 
 async function prepare(connection: DuckDBConnection, request: QueryRequest): Promise<void> {

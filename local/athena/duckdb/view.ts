@@ -49,7 +49,8 @@ function partitionTable(source: TableSource): string {
   return `(VALUES ${rows.join(', ')}) AS p(${['path', ...keys].join(', ')})`;
 }
 
-function partitionValue(column: Column, index: number): string {
+/** A partition's value in the type of its key; `p.k0`, `p.k1`, … are the values as text. */
+export function partitionValue(column: Column, index: number): string {
   return `CAST(nullif(p.k${index}, ${literal(NO_PARTITION_VALUE)}) AS ${duckdbType(column.type)})`;
 }
 
