@@ -2,12 +2,14 @@ import { catalogRefreshed } from '../events/mesh/catalog-refreshed.ts';
 import type { TableProduct } from '../events/mesh/metadata.ts';
 import { assertLinked } from '../shared/aws/link-databases.ts';
 import { claimVersion, readNewest, readProfile, releaseVersion } from '../shared/aws/profile-store.ts';
-import { assumeReader } from '../shared/aws/reader.ts';
+import { readTags } from '../shared/aws/lf-tags.ts';
+import { assumeReader, type Credentials } from '../shared/aws/reader.ts';
 import { readTableVersion } from '../shared/aws/tables.ts';
 import { beginWork, readWork } from '../shared/aws/work-store.ts';
+import { privacyOf, privateColumns } from '../shared/catalog/privacy.ts';
 import { modelsOf } from '../shared/catalog/product.ts';
 import type { WorkDocument } from '../shared/catalog/profile-documents.ts';
-import { fingerprint } from '../shared/catalog/table-version.ts';
+import { changedAt, fingerprint, partitionPrint, tablePrint, type TableVersion } from '../shared/catalog/table-version.ts';
 import type { Context } from '../shared/runtime/context.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
 import { logger } from '../shared/runtime/log.ts';
@@ -57,9 +59,32 @@ async function claimWork(
     logger.info('another change profiles this version');
     return undefined;
   }
-  const mine = { product, changeId, subscription, link, fingerprint: print, columns: [...version.columns], readAt };
+  const mine = await workOf(context, { product, changeId, subscription, link, fingerprint: print, readAt }, version, reader);
   const work = await beginWork(bucket, mine);
   // The same change read another version a moment before: that one is profiled, and this one stays free for its own change.
   if (work.fingerprint !== print) await releaseVersion(bucket, mine);
   return work;
+}
+
+type Facts = Pick<WorkDocument, 'product' | 'changeId' | 'subscription' | 'link' | 'fingerprint' | 'readAt'>;
+
+async function workOf(context: Context, facts: Facts, version: TableVersion, reader: Credentials): Promise<WorkDocument> {
+  const { columns, partitionKeys, partitions, versionId, location, metadataLocation, snapshotId } = version;
+  const privacy = privacyOf(context.mesh, facts.product);
+  const tagged = await readTags(facts.product, privacy.lfTags, reader);
+  const names = [...columns, ...partitionKeys].map(({ name }) => name);
+  const hidden = privateColumns(names, privacy, tagged);
+  // The values of a private partition key are in no document: such a table is counted as a whole.
+  const isPartitioned = !partitionKeys.some(({ name }) => hidden.includes(name));
+  return {
+    ...facts,
+    columns: [...columns],
+    partitionKeys: [...partitionKeys],
+    partitions: isPartitioned ? partitions.map((partition) => ({ values: [...partition.values], print: partitionPrint(partition) })) : [],
+    table: tablePrint(version),
+    source: { versionId, location, metadataLocation, snapshotId, changedAt: changedAt(version), partitions: partitions.length },
+    private: [...hidden],
+    minimumCount: privacy.minimumCount,
+    recount: false,
+  };
 }

@@ -38,6 +38,8 @@ function statements(mesh: Mesh, subscription: Subscription) {
       ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetTable', 'glue:GetTables', 'glue:GetPartition', 'glue:GetPartitions'],
       [...linkArns(mesh, subscription), ...productArns(mesh, subscription)],
     ),
+    // Neither names a resource (Service Authorization Reference). Only where tags mark private columns: for one subscription, so for all.
+    ...(mesh.subscriptions.every(({ privacy }) => privacy.lfTags === undefined) ? [] : [allow(['lakeformation:GetLFTag', 'lakeformation:GetResourceLFTags'], '*')]),
     // Athena looks at the default database before any query (Athena user guide, "Access to databases and tables").
     allow('glue:GetDatabase', defaultDatabase),
     allow(

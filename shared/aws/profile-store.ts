@@ -1,6 +1,6 @@
 import type { TableProduct } from '../../events/mesh/metadata.ts';
-import type { Grid } from '../drift/grid.ts';
-import { joinGrids } from '../drift/grid-of.ts';
+import type { ColumnGrid, Grid } from '../drift/grid.ts';
+import { joinGrids, withoutPrivate } from '../drift/grid-of.ts';
 import { claimState } from '../catalog/claim-plan.ts';
 import { claimKey, constraintsKey, gridKey, newestKey, profileKey } from '../catalog/keys.ts';
 import { constraintsOf, statisticsOf } from '../catalog/model-monitor.ts';
@@ -81,16 +81,23 @@ export async function readGrid(bucket: string, product: TableProduct): Promise<G
   return (await readDocument(bucket, gridKey(product), gridDocument))?.value;
 }
 
-/** Adds columns to the product's grid. Columns that it has stay as they are, whoever else adds at the same time. */
-export async function extendGrid(bucket: string, product: TableProduct, added: Grid): Promise<Grid> {
+/**
+ * Adds columns to the product's grid and takes from it what is private now. Columns that it has stay as they are, whoever else adds at
+ * the same time.
+ */
+export async function extendGrid(bucket: string, product: TableProduct, added: Grid, privateColumns: readonly string[]): Promise<Grid> {
   const key = gridKey(product);
   const found = await readDocument(bucket, key, gridDocument);
-  const grid = found === undefined ? added : joinGrids(found.value, withoutKnown(added, found.value));
+  const joined = found === undefined ? added : joinGrids(found.value, withoutKnown(added, found.value));
+  const grid = withoutPrivate(joined, privateColumns);
+  if (found !== undefined && JSON.stringify(grid) === JSON.stringify(found.value)) return grid;
   const stored = found === undefined ? await createDocument(bucket, key, grid) : await replaceDocument(bucket, key, grid, found.etag);
-  return stored ? grid : extendGrid(bucket, product, added);
+  return stored ? grid : extendGrid(bucket, product, added, privateColumns);
 }
 
+/** What was private and is not any more is known only by now. */
 function withoutKnown(added: Grid, known: Grid): Grid {
-  const isKnown = (column: Grid['columns'][number]) => known.columns.some(({ name, type }) => name === column.name && type === column.type);
+  const isKnown = (column: ColumnGrid) =>
+    known.columns.some(({ name, type, kind }) => name === column.name && type === column.type && (kind !== 'presence' || column.kind === 'presence'));
   return { ...added, columns: added.columns.filter((column) => !isKnown(column)) };
 }

@@ -1,4 +1,5 @@
 import { GetPartitionsCommand, GetTableCommand, GetTablesCommand, GlueClient, type Table } from '@aws-sdk/client-glue';
+import { digestOf } from '../catalog/hash.ts';
 import type { Column, Partition, TableVersion } from '../catalog/table-version.ts';
 import type { Credentials } from './reader.ts';
 import { visible } from './visible.ts';
@@ -38,8 +39,14 @@ async function listPartitions(glue: GlueClient, database: string, table: string)
     const page = await glue.send(
       new GetPartitionsCommand({ DatabaseName: database, TableName: table, ExcludeColumnSchema: true, NextToken: token }),
     );
-    for (const { Values = [], StorageDescriptor, CreationTime } of page.Partitions ?? []) {
-      partitions.push({ values: Values, location: StorageDescriptor?.Location ?? '', createdAt: CreationTime?.getTime() ?? 0 });
+    for (const { Values = [], StorageDescriptor, CreationTime, Parameters = {} } of page.Partitions ?? []) {
+      partitions.push({
+        values: Values,
+        location: StorageDescriptor?.Location ?? '',
+        createdAt: CreationTime?.getTime() ?? 0,
+        updatedAt: Number(Parameters['transient_lastDdlTime'] ?? 0) * 1000 || 0,
+        parameters: digestOf(JSON.stringify(Object.entries(Parameters).toSorted())),
+      });
     }
     token = page.NextToken;
   } while (token !== undefined);
@@ -57,6 +64,8 @@ function versionOf(
     createdAt: CreateTime?.getTime() ?? 0,
     versionId: VersionId ?? UpdateTime?.toISOString() ?? '',
     metadataLocation: Parameters?.['metadata_location'] ?? '',
+    snapshotId: Parameters?.['current-snapshot-id'] ?? '',
+    updatedAt: (UpdateTime ?? CreateTime)?.getTime() ?? 0,
     partitions,
   };
 }

@@ -1,5 +1,6 @@
 import type { Grid } from '../drift/grid.ts';
-import { partKey, workGridKey, workKey, workPrefix } from '../catalog/keys.ts';
+import { partKey, workGridKey, workKey, workPlanKey, workPrefix } from '../catalog/keys.ts';
+import { countPlan, type CountPlan } from '../catalog/partition-documents.ts';
 import { gridDocument, partDocument, workDocument, type WorkDocument } from '../catalog/profile-documents.ts';
 import type { TableProduct } from '../../events/mesh/metadata.ts';
 import { createDocument, deleteDocument, listKeys, readDocument } from './documents.ts';
@@ -24,6 +25,17 @@ export async function fixGrid(bucket: string, { product, changeId }: WorkDocumen
 
 export async function readFixedGrid(bucket: string, { product, changeId }: WorkDocument): Promise<Grid | undefined> {
   return (await readDocument(bucket, workGridKey(product, changeId), gridDocument))?.value;
+}
+
+/** Fixes what all queries of the work count. Returns what counts. */
+export async function fixPlan(bucket: string, { product, changeId }: WorkDocument, plan: CountPlan): Promise<CountPlan> {
+  const key = workPlanKey(product, changeId);
+  await createDocument(bucket, key, plan);
+  return (await readDocument(bucket, key, countPlan))?.value ?? plan;
+}
+
+export async function readFixedPlan(bucket: string, { product, changeId }: WorkDocument): Promise<CountPlan | undefined> {
+  return (await readDocument(bucket, workPlanKey(product, changeId), countPlan))?.value;
 }
 
 /** Remembers the result of one query. Returns where the results of all `parts` lie, or undefined while some are missing. */

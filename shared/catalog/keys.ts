@@ -13,6 +13,16 @@ export function constraintsKey(product: Product, changeId: string): string {
   return `profiles/${productPath(product)}/${changeId}.constraints.json`;
 }
 
+/** The partitions that a profile is the sum of. */
+export function partitionsKey(product: Product, changeId: string): string {
+  return `profiles/${productPath(product)}/${changeId}.partitions.json`;
+}
+
+/** Counts of partitions that one query counted. */
+export function countsKey(product: Product, changeId: string, group: number): string {
+  return `profiles/${productPath(product)}/partitions/${changeId}-${group}.json`;
+}
+
 /** Points to the profile of the newest version. */
 export function newestKey(product: Product): string {
   return `profiles/${productPath(product)}/newest.json`;
@@ -40,6 +50,11 @@ export function workPrefix(product: Product, changeId: string): string {
 /** A query of a profile under way that has ended well. */
 export function partKey(product: Product, changeId: string, purpose: string, part: number): string {
   return `${workPrefix(product, changeId)}${purpose}-${part}.json`;
+}
+
+/** What the queries of a profile under way count. */
+export function workPlanKey(product: Product, changeId: string): string {
+  return `${workPrefix(product, changeId)}plan.json`;
 }
 
 /** The grid that the queries of a profile under way count on. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { tableProduct } from '../../events/mesh/metadata.ts';
+import { seenPartition } from './partition-documents.ts';
 import type { Grid } from '../drift/grid.ts';
 import type { Profile } from '../drift/profile.ts';
 
@@ -20,6 +21,11 @@ export const gridDocument = versioned<Grid>();
 
 const column = z.lazy(() => z.object({ name: z.string(), type: z.string() }));
 
+/** What identifies a version of the data, and when it last changed (milliseconds since the epoch). */
+const source = z.lazy(() =>
+  z.object({ versionId: z.string(), location: z.string(), metadataLocation: z.string(), snapshotId: z.string(), changedAt: z.number(), partitions: z.number() }),
+);
+
 /** Who profiles one version of the data. */
 export const claimDocument = z.lazy(() =>
   z.object({
@@ -38,6 +44,17 @@ export const workDocument = z.lazy(() =>
     link: z.string(),
     fingerprint: z.string(),
     columns: z.array(column),
+    partitionKeys: z.array(column),
+    partitions: z.array(seenPartition),
+    /** Identifies the table apart from its partitions. */
+    table: z.string(),
+    source,
+    /** Columns of which only nulls are counted. */
+    private: z.array(z.string()),
+    /** Values of a text column with fewer rows are not named. */
+    minimumCount: z.number(),
+    /** Nothing that was counted before is used. */
+    recount: z.boolean(),
     /** When the catalog was read (milliseconds since the epoch): which of two versions is newer. */
     readAt: z.number(),
   }),
@@ -48,7 +65,14 @@ export const partDocument = z.lazy(() => z.object({ queryExecutionId: z.string()
 
 /** The newest version that has a profile. */
 export const newestDocument = z.lazy(() =>
-  z.object({ changeId: z.string(), fingerprint: z.string(), digest: z.string(), readAt: z.number() }),
+  z.object({
+    changeId: z.string(),
+    fingerprint: z.string(),
+    digest: z.string(),
+    readAt: z.number(),
+    /** The change that counted equal data last: its partitions are those of the catalog. */
+    countedBy: z.optional(z.string()),
+  }),
 );
 
 /** A profile: Model Monitor's statistics file, with what we need of it as its own member. */
@@ -60,6 +84,7 @@ export const profileDocument = z.lazy(() =>
       fingerprint: z.string(),
       digest: z.string(),
       readAt: z.number(),
+      source: z.optional(source),
       profile: versioned<Profile>(),
     }),
   }),

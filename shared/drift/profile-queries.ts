@@ -1,3 +1,4 @@
+import { longestCategory } from './anchor-query.ts';
 import { batches, columnsPerQuery } from './batches.ts';
 import { gridOf } from './grid-of.ts';
 import type { ColumnGrid, Grid } from './grid.ts';
@@ -9,12 +10,19 @@ import type { Column, Source } from './source.ts';
 /** No column brings more rows than this; what is beyond counts as the rest. Guards against a column that was few-valued once. */
 export const rowsPerColumn = 20_000;
 
+export interface ProfileOptions {
+  /** Partition keys: counts are for each partition by itself. */
+  readonly by?: readonly Column[];
+  /** Values of a text column that the grid does not list leave the query only from this many rows on (1: all do). */
+  readonly minimumCount?: number;
+}
+
 /**
  * One query per at most 60 columns, each a single scan: a row per column and bin.
  * Result columns: the partition keys named in `by` (as text), GROUPING mask, key (text), value (number), count.
  */
-export function profileQueries(source: Source, columns: readonly Column[], grid: Grid, by: readonly Column[] = []): string[] {
-  return profileBatches(columns, grid).map((batch) => profileQuery(source, batch, by));
+export function profileQueries(source: Source, columns: readonly Column[], grid: Grid, { by = [], minimumCount = 1 }: ProfileOptions = {}): string[] {
+  return profileBatches(columns, grid).map((batch) => profileQuery(source, batch, by, minimumCount));
 }
 
 export interface Counted {
@@ -32,13 +40,13 @@ export function profileBatches(columns: readonly Column[], grid: Grid): readonly
 /** Long lists of categories can exceed the query's size before 60 columns do. */
 function splitBySize(batch: readonly Counted[]): readonly (readonly Counted[])[] {
   const room = maximumQueryBytes / 2;
-  const size = batch.reduce((sum, item) => sum + byteLength(selectItem(item, 0)), 0);
+  const size = batch.reduce((sum, item) => sum + byteLength(selectItem(item, 0)) + byteLength(folded(item.grid, 'CAST(b00 AS VARCHAR)', 2)), 0);
   if (size <= room || batch.length === 1) return [batch];
   const half = Math.ceil(batch.length / 2);
   return [...splitBySize(batch.slice(0, half)), ...splitBySize(batch.slice(half))];
 }
 
-function profileQuery(source: Source, batch: readonly Counted[], by: readonly Column[]): string {
+function profileQuery(source: Source, batch: readonly Counted[], by: readonly Column[], minimumCount: number): string {
   const parts = by.map(({ name }, i) => `CAST(${identifier(name)} AS VARCHAR) AS p${i}`);
   const partNames = by.map((_, i) => `p${i}`);
   if (batch.length === 0) {
@@ -50,10 +58,17 @@ function profileQuery(source: Source, batch: readonly Counted[], by: readonly Co
   const inner = `SELECT ${[...parts, ...batch.map((item, i) => selectItem(item, i))].join(', ')} ${fromClause(source)}`;
   const grouped = `SELECT ${[...partNames, `GROUPING(${keys.join(', ')}) AS g`, ...keys, 'COUNT(*) AS n'].join(', ')} FROM (${inner}) AS x GROUP BY GROUPING SETS (${sets.join(', ')})`;
   const isValue = (i: number) => batch[i]?.grid.kind === 'values';
-  const textKeys = keys.filter((_, i) => !isValue(i)).map((key) => `CAST(${key} AS VARCHAR)`);
+  const textKeys = batch.flatMap(({ grid }, i) => (isValue(i) ? [] : [folded(grid, `CAST(b${i} AS VARCHAR)`, minimumCount)]));
   const tall = `SELECT ${[...partNames, 'g', `${coalesce(textKeys, 'VARCHAR')} AS k`, `${coalesce(batch.flatMap((item, i) => isValue(i) ? [numberOf(item, `b${i}`)] : []), 'DOUBLE')} AS v`, 'n'].join(', ')} FROM (${grouped}) AS y`;
   const ranked = `SELECT ${[...partNames, 'g', 'k', 'v', 'n', `ROW_NUMBER() OVER (PARTITION BY ${[...partNames, 'g'].join(', ')} ORDER BY n DESC, k, v) AS r`].join(', ')} FROM (${tall}) AS z`;
   return `SELECT ${[...partNames, 'g', 'k', 'v', 'n'].join(', ')} FROM (${ranked}) AS w WHERE r <= ${rowsPerColumn}`;
+}
+
+/** A rare value stays in the warehouse: what the query's result names could be read there. */
+function folded(grid: ColumnGrid, key: string, minimumCount: number): string {
+  if (grid.kind !== 'categories' || !grid.open || minimumCount <= 1) return key;
+  const listed = grid.listed.length === 0 ? '' : ` OR ${key} IN (${grid.listed.map(text).join(', ')})`;
+  return `CASE WHEN n >= ${minimumCount} AND LENGTH(${key}) <= ${longestCategory}${listed} THEN ${key} WHEN ${key} IS NOT NULL THEN ${text(grid.other)} END`;
 }
 
 function coalesce(keys: readonly string[], type: string): string {

@@ -4,11 +4,14 @@ import { classOf } from './column-class.ts';
 import type { ColumnGrid, Grid } from './grid.ts';
 import { unitOf } from './number-expression.ts';
 import { lengthShape, shapeFrom } from './shape.ts';
+import { byteLength, text as literal } from './sql.ts';
 import type { Column, Rows } from './source.ts';
 
 /** Beyond this many categories only the most frequent are listed. */
 const openCategories = 2000;
 const frequentCategories = 200;
+/** The names of an open column's categories stand in the query's text. */
+const openBytes = 48_000;
 /** A number column is counted by value when it has at most this many values … */
 const fewValues = 2000;
 /** … and each occurs this often on average. */
@@ -87,9 +90,13 @@ function textGrid(anchors: readonly Anchor[]): Kind {
   if (distinct > nearUniqueFrom && distinct > nearUniqueShare * (first?.total ?? 0)) {
     return { kind: 'bins', unit: 'length', whole: true, shape: lengthShape };
   }
-  const open = distinct <= openCategories;
+  const open = distinct <= openCategories && nameBytes(anchors) <= openBytes;
   const listed = anchors.flatMap(({ text, high }) => text === null || high > (open ? maximumCategories : frequentCategories) ? [] : [text]).sort(byCodeUnit);
   return { kind: 'categories', listed, open, other: nameOutside(listed) };
+}
+
+function nameBytes(anchors: readonly Anchor[]): number {
+  return anchors.reduce((sum, { text }) => sum + (text === null ? 0 : byteLength(literal(text)) + 2), 0);
 }
 
 function byCodeUnit(a: string, b: string): number {

@@ -1,40 +1,47 @@
-import { extendGrid, readGrid } from '../aws/profile-store.ts';
+import { readPartitionsOf } from '../aws/partition-store.ts';
+import { extendGrid, readGrid, readNewest } from '../aws/profile-store.ts';
 import { startQuery } from '../aws/queries.ts';
 import { assumeReader } from '../aws/reader.ts';
-import { fixGrid, readFixedGrid } from '../aws/work-store.ts';
+import { fixGrid, fixPlan, readFixedGrid, readFixedPlan } from '../aws/work-store.ts';
+import { countingDigest, planCounting } from '../catalog/count-plan.ts';
 import { digestOf } from '../catalog/hash.ts';
+import type { CountPlan } from '../catalog/partition-documents.ts';
 import type { WorkDocument } from '../catalog/profile-documents.ts';
 import type { QueryContext } from '../catalog/query-context.ts';
-import { anchorQuery } from '../drift/anchor-query.ts';
+import { anchorQuery, type AnchorOptions } from '../drift/anchor-query.ts';
 import { batches } from '../drift/batches.ts';
-import { joinGrids, unanchored } from '../drift/grid-of.ts';
+import { gridOf, joinGrids, unanchored } from '../drift/grid-of.ts';
 import type { Grid } from '../drift/grid.ts';
-import { profileQueries } from '../drift/profile-queries.ts';
+import { partitionFilter } from '../drift/partition-filter.ts';
+import { profileBatches, profileQueries } from '../drift/profile-queries.ts';
 import { readAnchors } from '../drift/read-anchors.ts';
 import type { Column, Rows } from '../drift/source.ts';
 import type { Failed } from './canary.ts';
 import type { Context } from './context.ts';
 import { setDeadline } from './deadlines.ts';
 import { Gone } from './errors.ts';
+import { finishProfile } from './finish-profile.ts';
 
 export type Stage = 'grid' | 'profile';
 
 /** Columns that fit in one query for anchors. */
 const columnsPerAnchorQuery = 200;
 
+const noColumns: Grid = { version: 1, rows: 0, columns: [] };
+
 /** Starts the queries that the work needs next: those that fix the grid of a new product or of new columns, else those that count. */
 export async function startProfiling(context: Context, work: WorkDocument, causationId: string): Promise<void> {
   const grid = await readGrid(context.environment.bucket, work.product);
-  if (grid === undefined || unanchored(grid, work.columns).length > 0) await startStage(context, work, 'grid', causationId);
+  if (grid === undefined || unanchored(grid, work.columns, (name) => work.private.includes(name)).length > 0)
+    await startStage(context, work, 'grid', causationId);
   else await startCounting(context, work, grid, causationId);
 }
 
 /** Adds the anchors that the queries found to the product's grid, and starts to count on it. */
 export async function useAnchors(context: Context, work: WorkDocument, results: readonly Rows[], causationId: string): Promise<void> {
-  const grids = anchorBatches(work).map((columns, part) => readAnchors(results[part] ?? [], columns));
+  const grids = anchorBatches(work).map((columns, part) => readAnchors(results[part] ?? [], columns, anchorOptions(work)));
   const [first, ...rest] = grids;
-  const added = rest.reduce(joinGrids, first ?? { version: 1, rows: 0, columns: [] });
-  await startCounting(context, work, await extendGrid(context.environment.bucket, work.product, added), causationId);
+  await startCounting(context, work, rest.reduce(joinGrids, first ?? noColumns), causationId);
 }
 
 /** Starts one query again after it failed. */
@@ -56,9 +63,23 @@ export async function partsOf(context: Context, work: WorkDocument, stage: Stage
   return (await stageQueries(context, work, stage)).length;
 }
 
-async function startCounting(context: Context, work: WorkDocument, grid: Grid, causationId: string): Promise<void> {
-  await fixGrid(context.environment.bucket, work, grid);
+async function startCounting(context: Context, work: WorkDocument, added: Grid, causationId: string): Promise<void> {
+  const { bucket } = context.environment;
+  const grid = await fixGrid(bucket, work, await extendGrid(bucket, work.product, added, work.private));
+  await fixPlan(bucket, work, await planOf(bucket, work, grid));
   await startStage(context, work, 'profile', causationId);
+  // Where partitions were only dropped there is nothing to wait for.
+  if ((await partsOf(context, work, 'profile')) === 0) await finishProfile(context, work, [], causationId);
+}
+
+async function planOf(bucket: string, work: WorkDocument, grid: Grid): Promise<CountPlan> {
+  const { product, columns, minimumCount } = work;
+  const newest = await readNewest(bucket, product);
+  const counting = countingDigest(columns.map((column) => gridOf(grid, column)), minimumCount);
+  const batchCount = profileBatches(columns, grid).length;
+  const { changeId = '', countedBy = changeId } = newest ?? {};
+  const before = newest && (await readPartitionsOf(bucket, product, countedBy));
+  return planCounting({ ...work, counting, batches: batchCount }, { changeId, partitions: before });
 }
 
 async function startStage(context: Context, work: WorkDocument, stage: Stage, causationId: string): Promise<void> {
@@ -68,10 +89,20 @@ async function startStage(context: Context, work: WorkDocument, stage: Stage, ca
 
 async function stageQueries(context: Context, work: WorkDocument, stage: Stage): Promise<readonly string[]> {
   const source = { database: work.link, table: work.product.table };
-  if (stage === 'grid') return anchorBatches(work).map((columns) => anchorQuery(source, columns));
+  if (stage === 'grid') return anchorBatches(work).map((columns) => anchorQuery(source, columns, anchorOptions(work)));
   const grid = await readFixedGrid(context.environment.bucket, work);
   if (grid === undefined) throw new Gone('The grid of the profile is not in the bucket', 'Nothing: the next change is profiled anew.');
-  return profileQueries(source, work.columns, grid);
+  const plan = await readFixedPlan(context.environment.bucket, work);
+  const options = { minimumCount: work.minimumCount };
+  if (plan?.kind !== 'parts') return profileQueries(source, work.columns, grid, options);
+  return plan.groups.flatMap((group) => {
+    const where = partitionFilter(work.partitionKeys, group.map(({ values }) => values));
+    return profileQueries({ ...source, where }, work.columns, grid, { ...options, by: group.length > 1 ? work.partitionKeys : [] });
+  });
+}
+
+function anchorOptions({ private: names, minimumCount }: WorkDocument): AnchorOptions {
+  return { private: names, minimumCount };
 }
 
 function anchorBatches({ columns }: WorkDocument): readonly (readonly Column[])[] {

@@ -196,7 +196,7 @@ describe('partitions', () => {
     expect(profileDigest(mergeProfiles(others, day))).toBe(profileDigest(whole));
     expect(profileDigest(subtractProfile(whole, day))).toBe(profileDigest(others));
     expect(() => subtractProfile(day, others)).toThrow(RangeError);
-    const results = await Promise.all(profileQueries(source, columns, grid, by).map(query));
+    const results = await Promise.all(profileQueries(source, columns, grid, { by }).map(query));
     const parts = readPartitions(results, columns, grid, by);
     expect(parts).toHaveLength(1000);
     const [first, ...rest] = parts.map((part) => part.profile);

@@ -33,8 +33,8 @@ describe('the SQL under a Trino grammar', async () => {
     ['anchors', anchorQuery(source, columns)],
     ['anchors of 150 columns', anchorQuery(source, Array.from({ length: 150 }, (_, i) => ({ name: `c${i}`, type: i % 2 === 0 ? 'double' : 'string' })))],
     ['profile', profileQueries(source, columns, grid).join('')],
-    ['profile by partition', profileQueries(source, columns, grid, [{ name: 'year', type: 'int' }, { name: 'region', type: 'string' }]).join('')],
-    ['profile of no countable column', profileQueries(source, columns.slice(-1), grid, [{ name: 'year', type: 'int' }]).join('')],
+    ['profile by partition', profileQueries(source, columns, grid, { by: [{ name: 'year', type: 'int' }, { name: 'region', type: 'string' }] }).join('')],
+    ['profile of no countable column', profileQueries(source, columns.slice(-1), grid, { by: [{ name: 'year', type: 'int' }] }).join('')],
     ['moments', momentsQuery(source, columns.slice(0, 4).map((column) => ({ column, centre: -1.5, scale: 2 })))],
     ['moments by partition', momentsQuery(source, columns.slice(0, 4).map((column) => ({ column, centre: 0, scale: 1e-9 })), [{ name: 'year', type: 'int' }])],
     ...columns.flatMap((column) => {

@@ -224,11 +224,20 @@ describe('the fingerprint of a version', () => {
     createdAt: 1,
     versionId: '3',
     metadataLocation: '',
+    snapshotId: '',
+    updatedAt: 1,
     partitions: [
-      { values: ['1'], location: 's3://b/t/1', createdAt: 1 },
-      { values: ['2'], location: 's3://b/t/2', createdAt: 2 },
+      { values: ['1'], location: 's3://b/t/1', createdAt: 1, updatedAt: 0, parameters: '' },
+      { values: ['2'], location: 's3://b/t/2', createdAt: 2, updatedAt: 0, parameters: '' },
     ],
   };
+
+  const first = { values: ['1'], location: 's3://b/t/1', createdAt: 1, updatedAt: 0, parameters: '' };
+
+  test('is the same for a commit of Iceberg that keeps the snapshot', () => {
+    const iceberg = { ...version, snapshotId: '7', metadataLocation: 's3://b/t/m1.json' };
+    expect(fingerprint({ ...iceberg, versionId: '4', metadataLocation: 's3://b/t/m2.json' })).toBe(fingerprint(iceberg));
+  });
 
   test('does not depend on the order of partitions', () => {
     expect(fingerprint({ ...version, partitions: version.partitions.toReversed() })).toBe(fingerprint(version));
@@ -240,7 +249,10 @@ describe('the fingerprint of a version', () => {
     ['another column type', { columns: [{ name: 'a', type: 'bigint' }] }],
     ['a commit of Iceberg', { metadataLocation: 's3://b/t/m2.json' }],
     ['a partition less', { partitions: version.partitions.slice(1) }],
-    ['a partition written anew', { partitions: [{ values: ['1'], location: 's3://b/t/1', createdAt: 9 }, ...version.partitions.slice(1)] }],
+    ['a partition made anew', { partitions: [{ ...first, createdAt: 9 }, ...version.partitions.slice(1)] }],
+    ['a partition written anew', { partitions: [{ ...first, updatedAt: 9 }, ...version.partitions.slice(1)] }],
+    ['a partition with other sizes', { partitions: [{ ...first, parameters: 'x' }, ...version.partitions.slice(1)] }],
+    ['another snapshot', { snapshotId: '7' }],
   ])('differs for %s', (_, change) => {
     expect(fingerprint({ ...version, ...change })).not.toBe(fingerprint(version));
   });
