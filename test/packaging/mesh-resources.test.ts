@@ -40,6 +40,13 @@ describe('resources from mesh.yml', () => {
     expect(role).toContain('"arn:aws:glue:eu-central-1:222222222222:database/rl_y_*"');
   });
 
+  it('let readers see LF-Tags only where those mark private columns', () => {
+    const role = (privacy: string) => JSON.stringify(meshResources(meshWith(`  - { name: b, database: y${privacy} }`), builders, digest)['ReaderRoleB']);
+
+    expect(role(', privacy: { lfTags: { pii: [high] } }')).toContain('lakeformation:GetResourceLFTags');
+    expect(role('')).not.toContain('LFTag');
+  });
+
   it('carry the partition of the Region', () => {
     expect(meshArns(meshWith('  - { name: b, database: y }', 'cn-north-1')).links).toContain(
       'arn:aws-cn:glue:cn-north-1:222222222222:database/rl_y',
