@@ -45,7 +45,7 @@ async function listPartitions(glue: GlueClient, database: string, table: string)
         location: StorageDescriptor?.Location ?? '',
         createdAt: CreationTime?.getTime() ?? 0,
         updatedAt: Number(Parameters['transient_lastDdlTime'] ?? 0) * 1000 || 0,
-        parameters: digestOf(JSON.stringify(Object.entries(Parameters).toSorted())),
+        parameters: digestOf(JSON.stringify(Object.entries(Parameters).toSorted(([a], [b]) => (a < b ? -1 : 1)))),
       });
     }
     token = page.NextToken;
