@@ -12,10 +12,17 @@ export function isOwnCall({ userIdentity }: CallRecord, consumer: string, stage:
 
 /** Whether the product is one of our own link databases. */
 export function isOwnLink(mesh: Mesh, { database }: Product): boolean {
-  const behind = database.slice(linkPrefix.length);
-  return mesh.subscriptions.some(
+  return databaseBehind(mesh, database) !== undefined;
+}
+
+/** The central database that a link database of ours points to, by its name; undefined for any other database. */
+export function databaseBehind(mesh: Mesh, link: string): string | undefined {
+  const behind = link.slice(linkPrefix.length);
+  const found = mesh.subscriptions.find(
     (subscription) =>
-      subscription.link === database ||
-      (database.startsWith(linkPrefix) && matchesGlob(subscription.database, behind) && linkName(subscription, behind) === database),
+      subscription.link === link ||
+      (link.startsWith(linkPrefix) && matchesGlob(subscription.database, behind) && linkName(subscription, behind) === link),
   );
+  if (found === undefined) return undefined;
+  return found.link === link ? found.database : behind;
 }
