@@ -11,7 +11,7 @@ export const handler = handle({ on: [lakeFormationCall], from: consumerAccount }
   const access = dataAccessOf(context.mesh, event.detail);
   if (access === undefined) return;
   const query = access.queryId === undefined ? undefined : await readQueryFacts(context.environment.bucket, access.queryId);
-  logger.info('data access', { ...access, ...query, accessedAt: event.time, recordId: String(event.detail['eventID'] ?? event.id) });
+  logger.info('data access', { ...access, ...query, accessedAt: event.time, recordId: event.id });
   // One read through a link has two records.
   if (access.through === 'table') count(access.refused === undefined ? 'data access' : 'data access refused');
 });
