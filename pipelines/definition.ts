@@ -66,7 +66,7 @@ export type BranchStep = ProcessingStep | TrainingStep | RegisterModelStep | Fai
 export type Step = BranchStep | ConditionStep;
 
 export type Parameter =
-  | { readonly Name: string; readonly Type: 'String'; readonly DefaultValue?: string }
+  | { readonly Name: string; readonly Type: 'String'; readonly DefaultValue?: string; readonly EnumValues?: readonly string[] }
   | { readonly Name: string; readonly Type: 'Float' | 'Integer'; readonly DefaultValue?: number };
 
 export interface PipelineDefinition {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Deployment } from '../local/scenario/boot.ts';
 import type { MeshNames } from '../local/scenario/bootstrap.ts';
 import type { Template } from '../local/cloudformation/index.ts';
-import { meshSchema, type Mesh } from '../shared/mesh/mesh.ts';
+import { meshSchema, type Mesh, type Model } from '../shared/mesh/mesh.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -16,7 +16,7 @@ export async function loadDeployment(): Promise<Deployment & { readonly mesh: Me
 }
 
 /** What the demonstration's people need to know, from the first subscription with a model. */
-export function scenarioNames(mesh: Mesh, stage = 'dev'): MeshNames & { readonly link: string; readonly pipelines: readonly string[] } {
+export function scenarioNames(mesh: Mesh, stage = 'dev'): MeshNames & { readonly link: string; readonly pipelines: readonly string[]; readonly parameters: Model['parameters'] } {
   const subscription = mesh.subscriptions.find(({ models, link, access }) => models.length > 0 && link !== undefined && access.by === 'tags');
   const [model] = subscription?.models ?? [];
   if (!subscription?.link || !model || subscription.access.by !== 'tags') {
@@ -32,6 +32,7 @@ export function scenarioNames(mesh: Mesh, stage = 'dev'): MeshNames & { readonly
     tag: { key, values },
     readers: subscription.roles.map(({ arn }) => arn),
     link: subscription.link,
+    parameters: model.parameters,
     pipelines: mesh.subscriptions.flatMap(({ models }) => models.map(({ pipeline }) => pipeline)),
   };
 }

@@ -74,7 +74,7 @@ async function main(options: Options): Promise<void> {
     const { runner, reason, seconds: stepSeconds } = await chooseRunner({
       mode: options.steps,
       tables: [files.first, files.update].map(({ columns }) => columns.map(({ Name }) => Name)),
-      label: labelOf(deployment.consumer) ?? 'credit_risk',
+      label: names.parameters['Label'] ?? labelOf(deployment.consumer) ?? 'credit_risk',
       tell: (line) => console.error(`meshloop: ${line}`),
     });
     if (reason !== undefined) console.error(`meshloop: the pipeline's steps are not run: ${reason}.`);

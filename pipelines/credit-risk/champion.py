@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,13 +33,10 @@ def find_champion(group: str, folder: Path) -> Champion | None:
     import boto3  # only here: tests of the rest need no AWS
 
     sagemaker, s3 = boto3.client("sagemaker"), boto3.client("s3")
-    found = sagemaker.list_model_packages(
-        ModelPackageGroupName=group, ModelApprovalStatus="Approved", SortBy="CreationTime", SortOrder="Descending", MaxResults=1
-    )["ModelPackageSummaryList"]
-    if not found:
+    package = latest_approved(sagemaker, group)
+    if package is None:
         return None
-    arn = found[0]["ModelPackageArn"]
-    package = sagemaker.describe_model_package(ModelPackageName=arn)
+    arn = package["ModelPackageArn"]
     artifact = package.get("InferenceSpecification", {}).get("Containers", [{}])[0].get("ModelDataUrl")
     rows = package.get("CustomerMetadataProperties", {}).get(TEST_ROWS)
     if artifact is None or rows is None:
@@ -50,6 +48,34 @@ def find_champion(group: str, folder: Path) -> Champion | None:
     except s3.exceptions.ClientError as error:
         raise NotComparable(arn, f"its files cannot be read ({error.response['Error']['Code']})") from error
     return Champion(arn, unpack(arn, folder / "model.tar.gz", folder / "model"), folder / "test")
+
+
+def champion_columns(group: str) -> dict[str, str] | None:
+    """Names and Hive types of the columns that the champion's data had; None without a champion that meshloop knows the data of."""
+    import boto3
+
+    sagemaker, s3 = boto3.client("sagemaker"), boto3.client("s3")
+    package = latest_approved(sagemaker, group)
+    uri = (package or {}).get("DriftCheckBaselines", {}).get("ModelDataQuality", {}).get("Statistics", {}).get("S3Uri")
+    if uri is None:
+        return None
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    try:
+        document = json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
+    except (s3.exceptions.ClientError, ValueError) as error:
+        print(f"The columns of the champion are not known: {uri} cannot be read ({error}).")
+        return None
+    columns = document.get("meshloop", {}).get("profile", {}).get("columns")
+    return None if columns is None else {column["name"]: column["type"] for column in columns}
+
+
+def latest_approved(sagemaker: object, group: str) -> dict | None:
+    found = sagemaker.list_model_packages(  # type: ignore[attr-defined]
+        ModelPackageGroupName=group, ModelApprovalStatus="Approved", SortBy="CreationTime", SortOrder="Descending", MaxResults=1
+    )["ModelPackageSummaryList"]
+    if not found:
+        return None
+    return sagemaker.describe_model_package(ModelPackageName=found[0]["ModelPackageArn"])  # type: ignore[attr-defined]
 
 
 def unpack(arn: str, archive: Path, folder: Path) -> Model:

@@ -9,8 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-# A number column with more distinct values than this is a quantity; with fewer, each value is a category.
-QUANTITY_FROM = 20
 # Of a text column with more values than this, only the most frequent ones become columns of their own.
 MOST_CATEGORIES = 50
 
@@ -27,10 +25,14 @@ class Encoder:
     columns: tuple[Column, ...]
 
     @staticmethod
-    def fit(frame: pd.DataFrame, label: str, exclude: frozenset[str] = frozenset()) -> Encoder:
-        """Learns columns and categories. Columns that are nearly unique texts or have one value only say nothing and are left out."""
+    def fit(frame: pd.DataFrame, label: str, exclude: frozenset[str] = frozenset(), codes: frozenset[str] = frozenset()) -> Encoder:
+        """
+        Learns columns and categories. Numbers and moments are quantities; texts are categories, and so are the columns of `codes`:
+        numbers whose order means nothing. Columns that are nearly unique texts or have one value only say nothing and are left out.
+        """
         names = sorted(name for name in frame.columns if name != label and name not in exclude)
-        return Encoder(tuple(column for column in (_column(name, frame[name]) for name in names) if column is not None))
+        columns = (_column(name, frame[name], name in codes) for name in names)
+        return Encoder(tuple(column for column in columns if column is not None))
 
     def transform(self, frame: pd.DataFrame) -> np.ndarray:
         """
@@ -64,18 +66,17 @@ class Encoder:
 
 
 def is_quantity(values: pd.Series) -> bool:
-    """Dates and times, and numbers of many values."""
+    """Dates and times, and numbers."""
     if pd.api.types.is_datetime64_any_dtype(values):
         return True
-    numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
-    return numeric and values.nunique() > QUANTITY_FROM
+    return pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
 
 
-def _column(name: str, values: pd.Series) -> Column | None:
+def _column(name: str, values: pd.Series, coded: bool) -> Column | None:
     present = values.dropna()
     if present.nunique() < 2:
         return None
-    if is_quantity(present):
+    if is_quantity(present) and not coded:
         return Column(name, None)
     counts = category_texts(present).value_counts()
     if not pd.api.types.is_numeric_dtype(present) and len(counts) > MOST_CATEGORIES and len(counts) > len(present) / 2:

@@ -32,6 +32,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--group", required=True, help="model package group")
     parser.add_argument("--attributes", type=names, default=[], help="columns whose groups' error rates are compared, separated by commas")
     parser.add_argument("--exclude", type=names, default=[], help="as in prepare.py")
+    parser.add_argument("--codes", type=names, default=[], help="as in prepare.py")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args(argv)
 
@@ -43,8 +44,8 @@ def main(argv: list[str]) -> None:
     model = unpack("", processing("input", "model", "model.tar.gz"), folder / "model")
     hyperparameters, rounds = hyperparameters_of(folder / "model")
     everything = in_order(pd.concat(list(parts.values()), ignore_index=True))
-    excluded = frozenset(options.exclude)
-    folds = cross_validate(everything, options.label, hyperparameters, rounds, excluded, options.seed)
+    columns = {"exclude": frozenset(options.exclude), "codes": frozenset(options.codes)}
+    folds = cross_validate(everything, options.label, hyperparameters, rounds, columns, options.seed)
     test, labels = parts["test"], labels_of(parts["test"], options.label)
     learned = labels_of(parts["train"], options.label)
     scores = model.score(test)
@@ -73,7 +74,7 @@ def main(argv: list[str]) -> None:
 
 
 def cross_validate(
-    frame: pd.DataFrame, label: str, hyperparameters: Hyperparameters, rounds: int, excluded: frozenset[str], seed: int
+    frame: pd.DataFrame, label: str, hyperparameters: Hyperparameters, rounds: int, columns: dict[str, frozenset[str]], seed: int
 ) -> list[float]:
     """
     AUC of each of five folds over all rows, several times with other folds, each class spread evenly. Encoder and model are
@@ -86,7 +87,7 @@ def cross_validate(
     for fold in (folds_of(labels, dice) for _ in range(REPEATS)):
         for number in range(FOLDS):
             inside, outside = fold != number, fold == number
-            encoder = Encoder.fit(frame[inside], label, excluded)
+            encoder = Encoder.fit(frame[inside], label, **columns)
             model = fit(encoder, fixed, (frame[inside], labels[inside]))
             results.append(auc(labels[outside], model.score(frame[outside])))
     return results

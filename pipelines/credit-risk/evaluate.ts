@@ -17,6 +17,7 @@ export function evaluateStep({ roleArn, images }: PipelineContext): ProcessingSt
         ContainerArguments: options({
           label: parameter('Label'),
           exclude: parameter('ExcludeColumns'),
+          codes: parameter('CategoricalColumns'),
           seed: textOf('Seed'),
           group: parameter('ModelPackageGroupName'),
           attributes: parameter('GroupAttributes'),

@@ -1,30 +1,27 @@
+import { runParameterNames } from '../../shared/mesh/run-parameters.ts';
 import { join, type Parameter, type Reference } from '../definition.ts';
-
-/** What start-retraining gives to every run. */
-const required = [
-  'LinkDatabase',
-  'Table',
-  'ChangeId',
-  'Product',
-  'ProfileStatisticsUri',
-  'ProfileConstraintsUri',
-  'ProfileDigest',
-  'Verdict',
-  'Reason',
-  'Bucket',
-  'ModelPackageGroupName',
-] as const;
 
 const texts = {
   Label: 'credit_risk',
   /** Columns that the model must not see, separated by commas. Empty text is no value to SageMaker, hence the dash. */
   ExcludeColumns: '-',
+  /**
+   * Number columns that are codes without an order, so that each value is a category: those of the South German Credit data (UCI 573).
+   * Its other codes rise or fall with what they stand for, and are taken as numbers.
+   */
+  CategoricalColumns: 'purpose,personal_status_sex,other_debtors,other_installment_plans,housing',
+  /** Columns that the champion's data did not have: use, ignore, or fail. */
+  AddedColumns: 'use',
+  /** Columns that only the champion's data had: allow, or fail. */
+  DroppedColumns: 'allow',
+  /** Columns that had another type in the champion's data (number, text, boolean, moment): use as they are now, ignore, or fail. */
+  RetypedColumns: 'use',
   /** Columns that identify a row, so that it stays among the test rows from one version of the data to the next. */
   KeyColumns: '-',
   /** Columns whose groups' error rates are compared. */
   GroupAttributes: 'personal_status_sex,foreign_worker,age',
-  /** Of a model that is good enough: Approved, or PendingManualApproval. */
-  ModelApprovalStatus: 'Approved',
+  /** Of a model that is good enough: PendingManualApproval, or Approved. */
+  ModelApprovalStatus: 'PendingManualApproval',
   ProcessingInstanceType: 'ml.m5.large',
   TrainingInstanceType: 'ml.m5.large',
 } as const;
@@ -47,15 +44,24 @@ const numbers = {
 
 const integers = { Seed: 1, MaxDepth: 5, Rounds: 100, EarlyStoppingRounds: 20 } as const;
 
-export type ParameterName = (typeof required)[number] | 'CodeUri' | keyof typeof texts | keyof typeof numbers | keyof typeof integers;
+const choices: Readonly<Partial<Record<keyof typeof texts, readonly string[]>>> = {
+  AddedColumns: ['use', 'ignore', 'fail'],
+  DroppedColumns: ['allow', 'fail'],
+  RetypedColumns: ['use', 'ignore', 'fail'],
+  ModelApprovalStatus: ['PendingManualApproval', 'Approved'],
+};
+
+export type ParameterName = (typeof runParameterNames)[number] | 'CodeUri' | keyof typeof texts | keyof typeof numbers | keyof typeof integers;
 
 /** What an execution is started with: what has no default must be given, everything else may be. */
 export function parametersWith(codeUri: string): readonly Parameter[] {
   const withDefaults = <Type extends 'String' | 'Float' | 'Integer', Value>(Type: Type, defaults: Readonly<Record<string, Value>>) =>
     Object.entries(defaults).map(([Name, DefaultValue]) => ({ Name, Type, DefaultValue }));
+  const chosen = new Map<string, readonly string[]>(Object.entries(choices));
+  const strings = withDefaults<'String', string>('String', { CodeUri: codeUri, ...texts });
   return [
-    ...required.map((Name): Parameter => ({ Name, Type: 'String' })),
-    ...withDefaults<'String', string>('String', { CodeUri: codeUri, ...texts }),
+    ...runParameterNames.map((Name): Parameter => ({ Name, Type: 'String' })),
+    ...strings.map((each): Parameter => ({ ...each, ...(chosen.has(each.Name) ? { EnumValues: chosen.get(each.Name) ?? [] } : {}) })),
     ...withDefaults<'Float', number>('Float', numbers),
     ...withDefaults<'Integer', number>('Integer', integers),
   ];

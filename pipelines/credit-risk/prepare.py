@@ -7,11 +7,14 @@ Reads /opt/ml/processing/input/{dataset,profile}, writes /opt/ml/processing/outp
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as parquet
+from champion import champion_columns
+from columns import ALLOW, FAIL, IGNORE, USE, Policy, changes
 from container import ml_root, names, output, processing
 from encoder import Encoder
 from recount import digest, recount, same_counts
@@ -23,6 +26,11 @@ def parse(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--label", required=True)
     parser.add_argument("--exclude", type=names, default=[], help="columns that the model must not see, separated by commas")
+    parser.add_argument("--codes", type=names, default=[], help="number columns whose values are categories, separated by commas")
+    parser.add_argument("--group", required=True, help="model package group")
+    parser.add_argument("--added", choices=(USE, IGNORE, FAIL), default=USE, help="columns that the champion did not have")
+    parser.add_argument("--dropped", choices=(ALLOW, FAIL), default=ALLOW, help="columns that only the champion had")
+    parser.add_argument("--retyped", choices=(USE, IGNORE, FAIL), default=USE, help="columns that had another type")
     parser.add_argument("--key", type=names, default=[], help="columns that identify a row, separated by commas")
     parser.add_argument("--validation", type=float, default=0.15)
     parser.add_argument("--test", type=float, default=0.2)
@@ -34,12 +42,14 @@ def main(argv: list[str]) -> None:
     options = parse(argv)
     table = read_table(processing("input", "dataset"))
     same = check_profile(table, processing("input", "profile"), output("profile"))
-    frame = frame_of(table)
+    changed = changes(table.schema, champion_columns(options.group))
+    ignored = changed.to_ignore(Policy(options.added, options.dropped, options.retyped))
+    frame = frame_of(table.drop_columns([name for name in ignored if name != options.label]))
     labels = labels_of(frame, options.label)
     parts = split(frame, options.label, labels, options.validation, options.test, options.seed, options.key)
     for name, rows in parts.items():
         write(frame.iloc[rows], output(name) / "rows.parquet")
-    encoder = Encoder.fit(frame.iloc[parts["train"]], options.label, frozenset(options.exclude))
+    encoder = Encoder.fit(frame.iloc[parts["train"]], options.label, frozenset(options.exclude), frozenset(options.codes))
     if not encoder.columns:
         raise UnusableData("No column is left to learn from.")
     encoder.save(output("encoder") / "encoder.json")
@@ -48,6 +58,7 @@ def main(argv: list[str]) -> None:
         "parts": {name: len(rows) for name, rows in parts.items()},
         "positives": int(labels.sum()),
         "features": len(encoder.features),
+        "columns": {**asdict(changed), "ignored": ignored},
         "profile_describes_rows": same,
     }
     (output("data") / "data.json").write_text(json.dumps(data, indent=1), encoding="utf-8")

@@ -17,7 +17,12 @@ export function prepareStep({ roleArn, workGroup, images }: PipelineContext): Pr
         ContainerArguments: options({
           label: parameter('Label'),
           exclude: parameter('ExcludeColumns'),
+          codes: parameter('CategoricalColumns'),
           key: parameter('KeyColumns'),
+          group: parameter('ModelPackageGroupName'),
+          added: parameter('AddedColumns'),
+          dropped: parameter('DroppedColumns'),
+          retyped: parameter('RetypedColumns'),
           seed: textOf('Seed'),
           validation: textOf('ValidationRatio'),
           test: textOf('TestRatio'),

@@ -6,6 +6,8 @@ from encoder import is_quantity
 from rows import UnusableData, row_hashes
 
 FEWEST_PER_CLASS = 10
+# A number column with more distinct values than this changes from version to version, as amounts and ages do.
+MANY_VALUES = 20
 
 
 def split(
@@ -35,7 +37,7 @@ def split(
 
 def identifying(frame: pd.DataFrame, label: str, key: list[str]) -> list[str]:
     """
-    The columns that say which row it is: the key, where one is named. Otherwise the columns that are no quantities, since amounts
+    The columns that say which row it is: the key, where one is named. Otherwise the columns of few values and the texts, since amounts
     and ages are what changes between versions; or all, where those tell too few rows apart.
     """
     missing = [name for name in key if name not in frame.columns]
@@ -44,7 +46,7 @@ def identifying(frame: pd.DataFrame, label: str, key: list[str]) -> list[str]:
     if key:
         return key
     columns = [name for name in frame.columns if name != label]
-    steady = [name for name in columns if not is_quantity(frame[name])]
+    steady = [name for name in columns if not (is_quantity(frame[name]) and frame[name].nunique() > MANY_VALUES)]
     if steady and len(frame[steady].astype(str).drop_duplicates()) >= len(frame) / 2:
         return steady
     return columns

@@ -1,6 +1,7 @@
 import type { Mesh, Model } from '../../shared/mesh/mesh.ts';
 import type { PipelineContext, PipelineDefinition } from '../../pipelines/definition.ts';
 import { imagesOf } from '../../pipelines/images.ts';
+import { checkParameters } from './model-parameters.ts';
 import { readerRole } from './reader-role.ts';
 
 export type PipelineBuilder = (context: PipelineContext) => PipelineDefinition;
@@ -89,6 +90,7 @@ function pipeline(mesh: Mesh, model: Model, builders: ReadonlyMap<string, Pipeli
     codeUri: `\${PipelineCode${pascal(model.pipeline)}.Uri}`,
     images: imagesOf(mesh.consumer.region),
   });
+  for (const { models } of mesh.subscriptions) for (const each of models) if (each.pipeline === model.pipeline) checkParameters(each, definition);
   return {
     Type: 'AWS::SageMaker::Pipeline',
     Properties: {

@@ -50,12 +50,32 @@ const retraining = z.strictObject({
   ),
 });
 
+/** SageMaker API reference, StartPipelineExecution: names of parameters, and values of 1 to 1,024 characters. */
+const parameterName = z
+  .string()
+  .check(z.regex(/^[A-Za-z0-9\-_]{1,64}$/, because('is not a parameter name', 'Use up to 64 letters, digits, hyphens and underscores.')));
+const parameterText = z
+  .string()
+  .check(
+    z.minLength(1, because('is empty', 'SageMaker takes no empty value: leave the parameter out, or write a dash where it means none.')),
+    z.maxLength(1024, because('is longer than 1,024 characters', 'SageMaker takes no longer value: shorten it.')),
+  );
+const parameterList = z
+  .array(parameterText)
+  .check(z.refine((items) => items.join(',').length <= 1024, because('is longer than 1,024 characters in all', 'SageMaker takes no longer value: shorten it.')));
+
 const model = z.strictObject({
   name: described(sagemakerName, 'The model’s own name, unique in the mesh.'),
   table: described(catalogPattern, 'The table of the subscription that the model is trained on.'),
   pipeline: described(sagemakerName, 'The SageMaker pipeline: a folder of pipelines/ and the pipeline’s name.'),
   modelPackageGroup: described(sagemakerName, 'The model package group that the pipeline registers in.'),
   retraining: z.optional(described(retraining, 'What else leads to a run, and what runs may cost.')),
+  parameters: z.optional(
+    described(
+      z.record(parameterName, z.union([parameterText, z.number(), z.boolean(), parameterList])),
+      'Parameters of the pipeline for the runs of this model. Default: those of the pipeline’s definition.',
+    ),
+  ),
 });
 
 const subscription = z.strictObject({
@@ -90,4 +110,5 @@ export const authoredSchema = z.strictObject({
 });
 
 export type Authored = z.infer<typeof authoredSchema>;
+export type AuthoredModel = z.infer<typeof model>;
 export type AuthoredSubscription = Authored['subscriptions'][number];

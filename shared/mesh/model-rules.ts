@@ -1,5 +1,6 @@
 import type { AuthoredSubscription } from './authored.ts';
 import type { Finding } from './finding.ts';
+import { runParameterNames } from './run-parameters.ts';
 import { isGlob, matchesGlob } from './glob.ts';
 
 /** Models of all subscriptions: each with its own name and group, on a table that its subscription follows. */
@@ -24,6 +25,12 @@ export function checkModels(subscriptions: readonly AuthoredSubscription[]): Fin
     } else if (!(model.subscription.tables ?? ['*']).some((pattern) => matchesGlob(pattern, model.table))) {
       const remedy = 'Add it to the tables of the subscription, or correct the name.';
       findings.push({ path: [...model.path, 'table'], problem: `"${model.table}" is not followed by the subscription`, remedy });
+    }
+    for (const name of Object.keys(model.parameters ?? {})) {
+      if (runParameterNames.some((own) => own === name)) {
+        const remedy = 'Leave it out: every run gets it from what it is started for.';
+        findings.push({ path: [...model.path, 'parameters', name], problem: 'is given by meshloop', remedy });
+      }
     }
     if (model.table.includes('"') || model.subscription.database.includes('"')) {
       const remedy = 'Rename it in the catalog: the pipeline’s query could not name it safely.';

@@ -1,4 +1,4 @@
-import type { Authored, AuthoredSubscription } from './authored.ts';
+import type { Authored, AuthoredModel, AuthoredSubscription } from './authored.ts';
 import { durationSeconds } from './duration.ts';
 import { isGlob } from './glob.ts';
 import type { Access, Mesh, RetrainingSettings, Subscription } from './mesh.ts';
@@ -36,7 +36,11 @@ function resolveSubscription(authored: AuthoredSubscription): Subscription {
     drift: resolveDrift(authored.drift),
     ...(authored.profile?.maximumAge === undefined ? {} : { profileAgeSeconds: durationSeconds(authored.profile.maximumAge) }),
     privacy: resolvePrivacy(authored.privacy),
-    models: (authored.models ?? []).map((model) => ({ ...model, retraining: resolveRetraining(model.retraining) })),
+    models: (authored.models ?? []).map((model) => ({
+      ...model,
+      retraining: resolveRetraining(model.retraining),
+      parameters: parameterTexts(model.parameters ?? {}),
+    })),
   };
 }
 
@@ -51,6 +55,12 @@ function resolveRetraining(authored: AuthoredRetraining): RetrainingSettings {
     ...(instanceHoursPerMonth === undefined ? {} : { instanceHoursPerMonth }),
     instances,
   };
+}
+
+/** Lists as the pipelines' scripts read them: separated by commas, a dash for none, since SageMaker takes no empty text. */
+function parameterTexts(parameters: NonNullable<AuthoredModel['parameters']>): Record<string, string> {
+  const text = (value: (typeof parameters)[string]) => (Array.isArray(value) ? value.join(',') || '-' : String(value));
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, text(value)]));
 }
 
 function accessOf(lfTags: Readonly<Record<string, string[]>> | undefined, tables: string[]): Access {

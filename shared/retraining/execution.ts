@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { productPath } from '../catalog/product.ts';
+import type { Model } from '../mesh/mesh.ts';
+import type { runParameterNames } from '../mesh/run-parameters.ts';
 import type { Pending } from './run-documents.ts';
 
 /** What an execution's description says; SageMaker repeats it in the execution's events. */
@@ -26,9 +28,13 @@ export function displayName({ metadata, data }: Pending): string {
   return `${data.model.slice(0, 40)}-${metadata.changeId}`.replaceAll(/[^a-zA-Z0-9-]/g, '-').slice(0, 82);
 }
 
-/** The parameters that every pipeline of the mesh declares. */
-export function runParameters({ metadata, data }: Pending, bucket: string, modelPackageGroup: string): Readonly<Record<string, string>> {
-  return {
+/** What an execution is started with: what `mesh.yml` says for the model, and what every pipeline of the mesh declares. */
+export function runParameters(
+  { metadata, data }: Pending,
+  bucket: string,
+  { modelPackageGroup, parameters }: Pick<Model, 'modelPackageGroup' | 'parameters'>,
+): Readonly<Record<string, string>> {
+  const own: Record<(typeof runParameterNames)[number], string> = {
     Product: productPath(metadata.product),
     LinkDatabase: data.link,
     Table: metadata.product.table,
@@ -41,4 +47,5 @@ export function runParameters({ metadata, data }: Pending, bucket: string, model
     Bucket: bucket,
     ModelPackageGroupName: modelPackageGroup,
   };
+  return { ...parameters, ...own };
 }

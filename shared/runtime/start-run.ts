@@ -13,14 +13,14 @@ export type Started =
 /** Starts a run's execution. Throws what trying again at once can mend. */
 export async function startRun({ environment, mesh }: Context, request: Pending): Promise<Started> {
   const { model, requestId } = request.data;
-  const { pipeline, modelPackageGroup } = modelNamed(mesh, model).model;
+  const known = modelNamed(mesh, model).model;
   try {
     const executionArn = await startExecution({
-      pipeline,
+      pipeline: known.pipeline,
       token: requestId,
       displayName: displayName(request),
       description: describeRun(request),
-      parameters: runParameters(request, environment.bucket, modelPackageGroup),
+      parameters: runParameters(request, environment.bucket, known),
     });
     return { kind: 'started', executionArn };
   } catch (error) {

@@ -12,6 +12,7 @@ import { publishFile, type ProductFile } from '../../local/scenario/product-file
 import { readRun, type RunReport } from '../../local/scenario/runs.ts';
 import { pythonRunner } from '../../local/sagemaker/python/runner.ts';
 import { loadDeployment, scenarioNames } from '../../scripts/deployment.ts';
+import type { Mesh } from '../../shared/mesh/mesh.ts';
 import { presentVenv } from '../../scripts/python-venv.ts';
 
 /** The pipeline's Python, where `npm start` or `npm run check:python` has set it up. */
@@ -20,9 +21,15 @@ if (python === undefined) console.log('Tests that train models are skipped: ther
 
 export const applicants = (): Applicant[] => generateApplicants(600, new SeededDice('credit-risk'));
 
+function withParameters(mesh: Mesh, parameters: Readonly<Record<string, string>>): Mesh {
+  const models = (each: Mesh['subscriptions'][number]) => each.models.map((model) => ({ ...model, parameters: { ...model.parameters, ...parameters } }));
+  return { ...mesh, subscriptions: mesh.subscriptions.map((each) => ({ ...each, models: models(each) })) };
+}
+
 /** The loop on a cloud that runs the steps of pipelines for real. */
-export async function realLoop() {
-  const deployment = await loadDeployment();
+export async function realLoop(parameters: Readonly<Record<string, string>> = {}) {
+  const packaged = await loadDeployment();
+  const deployment = { ...packaged, mesh: withParameters(packaged.mesh, parameters) };
   const names = scenarioNames(deployment.mesh);
   const clock = new VirtualClock(Date.UTC(2026, 10, 22, 9));
   const cloud = await boot(names, deployment, clock, new SeededDice('training'), { sagemaker: { runner: pythonRunner({ python: python ?? '' }) } });
@@ -36,19 +43,21 @@ export async function realLoop() {
     await (version === 1 ? people.register(file) : people.reRegister(file, version));
     await clock.run();
   };
+  const publishCsv = async (text: string): Promise<void> => {
+    const csv = join(folder, `${version + 1}.csv`);
+    await writeFile(csv, text);
+    await publish(await publishFile(csv, folder, `version-${version + 1}`));
+  };
   return {
     cloud,
     clock,
     client,
+    publishCsv,
+    publishRows: (rows: readonly Applicant[]) => publishCsv(toCsv([...rows])),
     /** The JSON at an S3 URI. */
     document: (uri: string): unknown => {
       const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
       return JSON.parse(Buffer.from(cloud.s3.get(bucket, key)?.body() ?? '').toString('utf8'));
-    },
-    publishRows: async (rows: readonly Applicant[]) => {
-      const csv = join(folder, `${version + 1}.csv`);
-      await writeFile(csv, toCsv([...rows]));
-      await publish(await publishFile(csv, folder, `version-${version + 1}`));
     },
     publishFile: async (path: string) => publish(await publishFile(path, folder, `version-${version + 1}`)),
     /** All runs so far, oldest first. */

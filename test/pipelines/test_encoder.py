@@ -27,11 +27,18 @@ def test_what_is_missing_is_missing_to_the_model():
 
 
 def test_a_number_is_the_same_category_whatever_its_type():
-    encoder = Encoder.fit(pd.DataFrame({"code": [1, 2, 2], "y": [0, 1, 0]}), "y")
+    encoder = Encoder.fit(pd.DataFrame({"code": [1, 2, 2], "y": [0, 1, 0]}), "y", codes=frozenset({"code"}))
 
     expected = [[0, 1]]
     for value in (2, 2.0, "2"):
         assert encoder.transform(pd.DataFrame({"code": [value]})).tolist() == expected
+
+
+def test_a_number_is_a_quantity_unless_it_is_named_as_a_code():
+    frame = pd.DataFrame({"code": [1, 2, 2], "y": [0, 1, 0]})
+
+    assert Encoder.fit(frame, "y").features == ["code"]
+    assert Encoder.fit(frame, "y", codes=frozenset({"code"})).features == ["code=1", "code=2"]
 
 
 def test_a_text_where_a_quantity_was_is_missing(applicants):

@@ -29,7 +29,7 @@ def test_the_same_rows_in_another_order_give_the_same_model_and_the_same_numbers
         frame = in_order(frame)
         labels = labels_of(frame, "credit_risk")
         model = fit(Encoder.fit(frame, "credit_risk"), Hyperparameters(num_round=20), (frame, labels))
-        return bytes(model.booster.save_raw()), cross_validate(frame, "credit_risk", Hyperparameters(), 20, frozenset(), 1)
+        return bytes(model.booster.save_raw()), cross_validate(frame, "credit_risk", Hyperparameters(), 20, {}, 1)
 
     assert run(applicants) == run(applicants.sample(frac=1, random_state=5))
 

@@ -16,7 +16,8 @@ const request: Pending = pendingDocument.parse(sample.detail);
 
 describe('an execution', () => {
   test('gets all parameters as text that SageMaker takes', () => {
-    const parameters = runParameters(request, 'meshloop-dev', 'credit-risk');
+    const model = { modelPackageGroup: 'credit-risk', parameters: { QualityBar: '0.7', Table: 'another' } };
+    const parameters = runParameters(request, 'meshloop-dev', model);
 
     expect(parameters).toMatchObject({
       Product: 'credit_risk/applications',
@@ -24,6 +25,8 @@ describe('an execution', () => {
       Table: 'applications',
       Reason: 'drift',
       Verdict: 'drift',
+      ModelPackageGroupName: 'credit-risk',
+      QualityBar: '0.7',
     });
     expect(parameters['ProfileConstraintsUri']).toBe(parameters['ProfileStatisticsUri']?.replace('.json', '.constraints.json'));
     for (const [name, value] of Object.entries(parameters)) {

@@ -1,0 +1,14 @@
+/** The parameters that start-retraining gives to every run: every pipeline declares them, and `mesh.yml` cannot set them. */
+export const runParameterNames = [
+  'LinkDatabase',
+  'Table',
+  'ChangeId',
+  'Product',
+  'ProfileStatisticsUri',
+  'ProfileConstraintsUri',
+  'ProfileDigest',
+  'Verdict',
+  'Reason',
+  'Bucket',
+  'ModelPackageGroupName',
+] as const;

@@ -1,0 +1,78 @@
+import { ListPipelineExecutionsCommand, ListPipelineParametersForExecutionCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { describe, expect, it } from 'vitest';
+import creditRisk from '../../pipelines/credit-risk/definition.ts';
+import { imagesOf } from '../../pipelines/images.ts';
+import { clientConfig } from '../../local/core/clients.ts';
+import { checkParameters } from '../../scripts/build/model-parameters.ts';
+import { formatMeshError, loadMesh } from '../../shared/mesh/load.ts';
+import { creditVersions, startLoop } from '../support/loop.ts';
+
+const file = (parameters: string) => `
+central: { account: "111111111111" }
+consumer: { account: "222222222222", region: eu-central-1 }
+subscriptions:
+  - name: a
+    database: x
+    models: [{ name: m, table: t, pipeline: credit-risk, modelPackageGroup: g, parameters: ${parameters} }]
+`;
+
+const definition = creditRisk({ roleArn: 'arn:aws:iam::222222222222:role/p', workGroup: 'w', codeUri: 's3://b/code/', images: imagesOf('eu-central-1') });
+
+function modelOf(parameters: string) {
+  const loaded = loadMesh(file(parameters), 'mesh.yml');
+  const [model] = 'mesh' in loaded ? (loaded.mesh.subscriptions[0]?.models ?? []) : [];
+  if (model === undefined) throw new Error('errors' in loaded ? loaded.errors.map(formatMeshError).join('\n') : 'no model');
+  return model;
+}
+
+describe('parameters of a model in mesh.yml', () => {
+  it('are what its runs are started with, beside what every run is given', async () => {
+    const parameters = { QualityBar: '0.8', MaxDepth: '3', GroupAttributes: 'age,housing', Bucket: 'not-this-one' };
+    const loop = await startLoop({
+      mesh: (mesh) => ({ ...mesh, subscriptions: mesh.subscriptions.map((each) => ({ ...each, models: each.models.map((model) => ({ ...model, parameters })) })) }),
+    });
+    const versions = await creditVersions(300);
+    await loop.people.register(versions.first);
+    await loop.clock.run();
+
+    const client = new SageMakerClient(clientConfig(loop.cloud, '222222222222'));
+    const { PipelineExecutionSummaries: [run] = [] } = await client.send(new ListPipelineExecutionsCommand({ PipelineName: 'credit-risk' }));
+    const { PipelineParameters = [] } = await client.send(new ListPipelineParametersForExecutionCommand({ PipelineExecutionArn: run?.PipelineExecutionArn }));
+
+    const given = Object.fromEntries(PipelineParameters.map(({ Name = '', Value }) => [Name, Value]));
+    expect(given).toMatchObject({ ...parameters, Bucket: 'meshloop-dev-222222222222-eu-central-1', Table: 'applications' });
+    await versions.dispose();
+    await loop.close();
+  });
+
+  it('are text to SageMaker: numbers as they are written, lists with commas, an empty list as a dash', () => {
+    expect(modelOf('{ QualityBar: 0.7, GroupAttributes: [age, housing], ExcludeColumns: [] }').parameters).toEqual({
+      QualityBar: '0.7',
+      GroupAttributes: 'age,housing',
+      ExcludeColumns: '-',
+    });
+  });
+
+  it.each([
+    ['{ Table: other }', 'subscriptions[0].models[0].parameters.Table is given by meshloop. Leave it out'],
+    ['{ "a b": 1 }', 'is not a parameter name'],
+    ['{ Label: "" }', 'is empty. SageMaker takes no empty value'],
+  ])('%s is refused with field and remedy', (parameters, words) => {
+    expect(() => modelOf(parameters)).toThrow(words);
+  });
+
+  it.each([
+    ['{ QualtyBar: 0.7 }', 'sets QualtyBar, but its pipeline has no such parameter. Is QualityBar meant?'],
+    ['{ MaxDepth: 2.5 }', 'sets MaxDepth to "2.5", but it is of type Integer. Write a whole number.'],
+    ['{ QualityBar: high }', 'sets QualityBar to "high", but it is of type Float. Write a number.'],
+    ['{ AddedColumns: drop }', 'sets AddedColumns to "drop". Write use or ignore or fail.'],
+  ])('%s stops the build, since the pipeline would refuse it', (parameters, words) => {
+    expect(() => checkParameters(modelOf(parameters), definition)).toThrow(words);
+    expect(() => checkParameters(modelOf('{ MaxDepth: 3, QualityBar: 1, Label: y }'), definition)).not.toThrow();
+  });
+
+  it('cannot help a pipeline that does not declare what every run is given', () => {
+    const without = { ...definition, Parameters: definition.Parameters.filter(({ Name }) => Name !== 'Verdict') };
+    expect(() => checkParameters(modelOf('{}'), without)).toThrow('does not declare Verdict');
+  });
+});
