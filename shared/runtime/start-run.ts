@@ -13,14 +13,15 @@ export type Started =
 /** Starts a run's execution. Throws what trying again at once can mend. */
 export async function startRun({ environment, mesh }: Context, request: Pending): Promise<Started> {
   const { model, requestId } = request.data;
-  const known = modelNamed(mesh, model).model;
+  const found = modelNamed(mesh, model).model;
+  const { pipeline } = found;
   try {
     const executionArn = await startExecution({
-      pipeline: known.pipeline,
+      pipeline,
       token: requestId,
       displayName: displayName(request),
       description: describeRun(request),
-      parameters: runParameters(request, environment.bucket, known),
+      parameters: runParameters(request, environment.bucket, found),
     });
     return { kind: 'started', executionArn };
   } catch (error) {
