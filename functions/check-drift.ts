@@ -4,7 +4,7 @@ import { build } from '../events/mesh/event.ts';
 import { retrainingRequested } from '../events/mesh/retraining.ts';
 import { readPackages } from '../shared/aws/model-packages.ts';
 import { readProfile } from '../shared/aws/profile-store.ts';
-import { keepVerdict } from '../shared/aws/verdicts.ts';
+import { addToHistory, keepVerdict, readHistory } from '../shared/aws/verdicts.ts';
 import { modelsOf } from '../shared/catalog/product.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
 import { Gone } from '../shared/runtime/errors.ts';
@@ -24,9 +24,13 @@ export const handler = handle({ on: [dataProfiled], from: consumerAccount }, asy
     await reporting(context, metadata, event.id, async () => {
       const { maximumAge } = model.retraining;
       // Alarms have their own event, and are looked at again while they stay.
-      const circumstances = { alarms: [], maximumAge: maximumAge && maximumAge * 1000, now: context.now() };
+      const history = await readHistory(bucket, product, model.name);
+      const circumstances = { alarms: [], maximumAge: maximumAge && maximumAge * 1000, now: context.now(), history };
       const fresh = decide(model.name, subscription, current, await readPackages(bucket, model.modelPackageGroup), circumstances);
-      const { decision, uri } = await keepVerdict(bucket, product, model.name, changeId, fresh);
+      const { decision, uri } = await keepVerdict(bucket, { product, model: model.name, changeId }, fresh);
+      const { verdict, baseline } = decision;
+      if (verdict !== null && baseline !== null)
+        await addToHistory(bucket, product, model.name, { changeId, readAt: current.readAt, baseline: baseline.packageArn, found: verdict.found });
       const about = { model: model.name, subscription: subscription.name, link: data.link, profileUri: data.profileUri, verdictUri: uri };
       const next = following(product, changeId, event.id, context.now());
       const requested = requestedData(decision, about, current.digest);

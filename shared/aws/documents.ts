@@ -1,5 +1,6 @@
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type * as z from 'zod/mini';
+import { toJson } from '../drift/json.ts';
 import { Refused } from '../runtime/errors.ts';
 import { hasCode } from '../runtime/failure.ts';
 
@@ -40,6 +41,11 @@ export async function createDocument(bucket: string, key: string, value: unknown
   return put(bucket, key, value, { IfNoneMatch: '*' });
 }
 
+/** Writes a text that is no JSON unless there is one. Returns whether it was written. */
+export async function createText(bucket: string, key: string, text: string, contentType: string): Promise<boolean> {
+  return putText(bucket, key, { Body: text, ContentType: contentType }, { IfNoneMatch: '*' });
+}
+
 /** Replaces exactly the document that was read. Returns whether it was still the same. */
 export async function replaceDocument(bucket: string, key: string, value: unknown, etag: string): Promise<boolean> {
   return put(bucket, key, value, { IfMatch: etag });
@@ -65,22 +71,26 @@ export async function deleteDocument(bucket: string, key: string): Promise<void>
 /** A write that meets another one is answered with 409 and may be sent again (S3 user guide, "Conditional writes"). */
 const triesOnConflict = 3;
 
-async function put(
+async function put(bucket: string, key: string, value: unknown, condition: Condition): Promise<boolean> {
+  return putText(bucket, key, { Body: toJson(value, 0), ContentType: 'application/json' }, condition);
+}
+
+type Condition = { IfNoneMatch: string } | { IfMatch: string };
+
+async function putText(
   bucket: string,
   key: string,
-  value: unknown,
-  condition: { IfNoneMatch: string } | { IfMatch: string },
+  content: { readonly Body: string; readonly ContentType: string },
+  condition: Condition,
   tries = triesOnConflict,
 ): Promise<boolean> {
   try {
-    await s3.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: JSON.stringify(value), ContentType: 'application/json', ...condition }),
-    );
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, ...content, ...condition }));
     return true;
   } catch (error) {
     // A replaced or deleted document no longer matches.
     if (hasCode(error, 'PreconditionFailed') || ('IfMatch' in condition && hasCode(error, 'NoSuchKey'))) return false;
-    if (hasCode(error, 'ConditionalRequestConflict') && tries > 1) return put(bucket, key, value, condition, tries - 1);
+    if (hasCode(error, 'ConditionalRequestConflict') && tries > 1) return putText(bucket, key, content, condition, tries - 1);
     throw error;
   }
 }

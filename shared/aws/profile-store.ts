@@ -1,9 +1,10 @@
 import type { TableProduct } from '../../events/mesh/metadata.ts';
+import { constraintsOf } from '../drift/constraints.ts';
 import type { ColumnGrid, Grid } from '../drift/grid.ts';
 import { joinGrids, withoutPrivate } from '../drift/grid-of.ts';
+import { statisticsOf } from '../drift/statistics.ts';
 import { claimState } from '../catalog/claim-plan.ts';
 import { claimKey, constraintsKey, gridKey, newestKey, profileKey } from '../catalog/keys.ts';
-import { constraintsOf, statisticsOf } from '../catalog/model-monitor.ts';
 import {
   claimDocument,
   gridDocument,

@@ -66,6 +66,21 @@ export function verdictKey(product: Product, model: string, changeId: string): s
   return `verdicts/${productPath(product)}/${model}/${changeId}.json`;
 }
 
+/** The verdict as Model Monitor's constraint_violations.json. */
+export function violationsKey(product: Product, model: string, changeId: string): string {
+  return `verdicts/${productPath(product)}/${model}/${changeId}.constraint_violations.json`;
+}
+
+/** The verdict as a page. */
+export function reportKey(product: Product, model: string, changeId: string): string {
+  return `verdicts/${productPath(product)}/${model}/${changeId}.html`;
+}
+
+/** What the checks of a model found. */
+export function historyKey(product: Product, model: string): string {
+  return `verdicts/${productPath(product)}/${model}/history.json`;
+}
+
 export function crawlPrefix(crawler: string): string {
   return `crawls/${encode(crawler)}/`;
 }

@@ -61,6 +61,8 @@ interface Sketch {
 export type InferredType = 'Integral' | 'Fractional' | 'String' | 'Unknown';
 
 export function inferredType({ type, grid }: ColumnProfile): InferredType {
+  // Of a private column nothing is known that a type would call for.
+  if (grid.kind === 'presence') return 'Unknown';
   if (grid.kind === 'bins' && grid.unit === 'length') return 'String';
   switch (classOf(type)) {
     case 'integer': return 'Integral';

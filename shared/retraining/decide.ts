@@ -6,6 +6,7 @@ import type { Verdict } from '../drift/verdict.ts';
 import { settingsFor } from '../mesh/drift-settings.ts';
 import type { Subscription } from '../mesh/mesh.ts';
 import { standingOf, type Package } from './baseline.ts';
+import { earlier, type Entry } from './history.ts';
 import { reasonsOf, type Reason } from './reason.ts';
 
 export interface Baseline {
@@ -20,6 +21,8 @@ export interface Circumstances {
   /** Age of the baseline's package from which it is stale; undefined for never. */
   readonly maximumAge: number | undefined;
   readonly now: number;
+  /** What earlier checks of the model found. */
+  readonly history?: readonly Entry[];
 }
 
 /** What follows for a model from the newest data. */
@@ -62,7 +65,14 @@ export function decide(
       const { trainedOn } = standing;
       const baseline = { packageArn: standing.package.arn, digest: trainedOn.digest };
       const settings = settingsFor(subscription, columnsOf(current.profile, trainedOn.profile));
-      const verdict = judge({ profile: current.profile, baseline: trainedOn.profile, settings });
+      const { history = [], now } = circumstances;
+      const verdict = judge({
+        profile: current.profile,
+        baseline: trainedOn.profile,
+        settings,
+        history: earlier(history, current, baseline.packageArn),
+        ...(current.source === undefined ? {} : { age: now - current.source.changedAt }),
+      });
       // Neither alarm nor age make another model of the same data.
       if (trainedOn.digest === current.digest) return { kind: 'leave', why: 'the approved model was trained on equal data', baseline, verdict };
       const [first, ...others] = [...reasonsOf(verdict, settings), ...otherReasons(standing.package, circumstances)];

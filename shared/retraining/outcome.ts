@@ -20,16 +20,26 @@ export function checkedData(
   rows: number,
 ): DetailOf<typeof driftChecked>['data'] {
   const { verdict, baseline } = decision;
-  const columns = (verdict?.columns ?? []).toSorted((a, b) => (b.score ?? Infinity) - (a.score ?? Infinity)).slice(0, maximumColumns);
+  const columns = (verdict?.columns ?? []).toSorted((a, b) => rank(b.score) - rank(a.score)).slice(0, maximumColumns);
   return {
     model,
     subscription,
     level: verdict?.level ?? 'none',
     rows: { current: rows, baseline: verdict?.rows.baseline ?? null },
     baselinePackageArn: baseline?.packageArn ?? null,
-    columns: columns.map(({ name, score, threshold, drifted }) => ({ name, score, threshold, drifted })),
+    reasons: decision.kind === 'train' ? [...decision.reasons] : [],
+    columns: columns.map(({ name, score, threshold, drifted }) => ({ name, score: finite(score), threshold: finite(threshold), drifted })),
     verdictUri,
   };
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** What could not be tested comes last. */
+function rank(score: number): number {
+  return Number.isNaN(score) ? -1 : score;
 }
 
 /** The request that a decision leads to, if any. */

@@ -11,6 +11,7 @@ const causes = [
   { reason: 'schema change', cause: 'added', kinds: ['extra-column'] },
   { reason: 'growth', cause: 'growth', kinds: ['growth'] },
   { reason: 'shrinkage', cause: 'shrinkage', kinds: ['shrinkage'] },
+  { reason: 'staleness', cause: 'age', kinds: ['age'] },
   { reason: 'drift', cause: 'drift', kinds: ['relations'] },
 ] as const;
 

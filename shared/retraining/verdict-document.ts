@@ -1,16 +1,24 @@
 import * as z from 'zod/mini';
-import { level } from '../../events/mesh/drift-checked.ts';
 import { reason } from '../../events/mesh/reason.ts';
+import { toJson } from '../drift/json.ts';
+import type { Verdict } from '../drift/verdict.ts';
 import { Refused } from '../runtime/errors.ts';
 import type { Decision } from './decide.ts';
 
+const numbers = new Set(['score', 'threshold', 'pValue', 'adjustedPValue', 'noiseFloor']);
+const nonFinite: Readonly<Record<string, number>> = { inf: Infinity, '-inf': -Infinity, nan: NaN };
+
+/** JSON has no infinity: documents have "inf", "-inf" and "nan" (shared/drift/json.ts). */
+function revived(value: unknown): unknown {
+  return JSON.parse(toJson(value), (key, item: unknown) => (numbers.has(key) && typeof item === 'string' ? (nonFinite[item] ?? item) : item));
+}
+
+/** Verdicts are written by us only; level and columns say that they are ours. */
 const verdict = z.lazy(() =>
-  z.looseObject({
-    level,
-    rows: z.object({ baseline: z.number(), current: z.number() }),
-    // JSON has no infinity: such a score is null.
-    columns: z.array(z.looseObject({ name: z.string(), score: z.nullable(z.number()), threshold: z.number(), drifted: z.boolean() })),
-  }),
+  z.pipe(
+    z.transform(revived),
+    z.custom<Verdict>((value) => typeof value === 'object' && value !== null && 'level' in value && 'columns' in value && Array.isArray(value.columns)),
+  ),
 );
 
 const common = () => ({
@@ -34,5 +42,5 @@ export function documentOf(decision: Decision): KnownDecision {
     const remedy = 'Approve a package that this pipeline registered, restore its profile, or name another model package group in mesh.yml.';
     throw new Refused(`The data that ${decision.packageArn} was trained on is not known to meshloop`, remedy);
   }
-  return verdictDocument.parse(JSON.parse(JSON.stringify(decision)));
+  return verdictDocument.parse(decision);
 }

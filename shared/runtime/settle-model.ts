@@ -2,6 +2,7 @@ import { build } from '../../events/mesh/event.ts';
 import { retrainingRequested } from '../../events/mesh/retraining.ts';
 import { alarmsInAlarm } from '../aws/alarms.ts';
 import { readPackages } from '../aws/model-packages.ts';
+import { readHistory } from '../aws/verdicts.ts';
 import { readNewest, readProfile } from '../aws/profile-store.ts';
 import { endRequest, listPending, readDone, readRun } from '../aws/runs.ts';
 import { profileKey, verdictKey } from '../catalog/keys.ts';
@@ -43,7 +44,9 @@ export async function settleModel(context: Context, name: string, causationId: s
     const alarms = await alarmsInAlarm(named);
     const packages = await readPackages(bucket, known.model.modelPackageGroup);
     const now = context.now();
-    const decision = decide(name, known.subscription, current, packages, { alarms, maximumAge: maximumAge && maximumAge * 1000, now });
+    const history = await readHistory(bucket, current.product, name);
+    const circumstances = { alarms, maximumAge: maximumAge && maximumAge * 1000, now, history };
+    const decision = decide(name, known.subscription, current, packages, circumstances);
     settled = await carryOut(context, known, { current, waiting, decision }, causationId);
     await lookLater(context, known, { current, isAlarmed: alarms.length > 0, packages }, causationId);
     // Throws where the baseline cannot be read: that is a finding of its own.
