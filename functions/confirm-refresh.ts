@@ -3,14 +3,14 @@ import type { EventOf } from '../events/contract.ts';
 import { catalogRefreshed } from '../events/mesh/catalog-refreshed.ts';
 import { deadlineReached } from '../events/mesh/deadline-reached.ts';
 import { build } from '../events/mesh/event.ts';
-import { readCrawler, startCrawler } from '../shared/aws/crawlers.ts';
+import { noCrawler, readCrawler, startCrawler } from '../shared/aws/crawlers.ts';
 import { forgetCrawl, pendingCrawls } from '../shared/aws/crawls.ts';
 import { planCrawl, type CrawlRequest } from '../shared/catalog/crawl-plan.ts';
 import { subscriptionNamed } from '../shared/catalog/product.ts';
 import { linkName } from '../shared/mesh/names.ts';
 import type { Context } from '../shared/runtime/context.ts';
 import { cancelDeadline, setDeadline } from '../shared/runtime/deadlines.ts';
-import { Gone } from '../shared/runtime/errors.ts';
+import { Gone, SyncError } from '../shared/runtime/errors.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
 import { publish } from '../shared/runtime/publish.ts';
 import { following, reporting } from '../shared/runtime/sync-failed.ts';
@@ -23,6 +23,10 @@ export const handler = handle({ on: [glueCrawlerStateChange, deadlineReached], f
   const requests = await pendingCrawls(context.environment.bucket, crawler);
   if (requests.length === 0) return;
   const crawl = await readCrawler(crawler);
+  if (crawl === undefined) {
+    for (const request of requests) await finish(context, request, event.id, () => Promise.reject(noCrawler(crawler)));
+    return;
+  }
   const plan = planCrawl(requests, crawl);
   for (const request of plan.refreshed) await finish(context, request, event.id, () => announce(context, request, event.id));
   for (const request of plan.failed) await finish(context, request, event.id, () => fail(crawler));
@@ -31,6 +35,9 @@ export const handler = handle({ on: [glueCrawlerStateChange, deadlineReached], f
   if (waiting !== undefined && (plan.startAgain || round !== undefined)) {
     await setDeadline(context, waiting, event.id, { wait: 'crawl', crawler, round: (round ?? 0) + 1 });
   }
+  // The event of the end may come before the crawler shows it.
+  if (waiting !== undefined && round === undefined && crawl.state === 'STOPPING')
+    throw new SyncError('retry', `The crawler ${crawler} is still stopping`, 'Nothing: it is looked at again.');
 });
 
 async function finish(context: Context, request: CrawlRequest, causationId: string, tell: () => Promise<void>): Promise<void> {

@@ -2,7 +2,7 @@ import { catalogRefreshed } from '../events/mesh/catalog-refreshed.ts';
 import { dataProductSettled } from '../events/mesh/data-product-settled.ts';
 import { build } from '../events/mesh/event.ts';
 import type { Product, TableProduct } from '../events/mesh/metadata.ts';
-import { requestCrawl } from '../shared/aws/crawls.ts';
+import { forgetCrawl, requestCrawl } from '../shared/aws/crawls.ts';
 import { startCrawler } from '../shared/aws/crawlers.ts';
 import { assertLinked } from '../shared/aws/link-databases.ts';
 import { assumeReader } from '../shared/aws/reader.ts';
@@ -12,6 +12,7 @@ import type { Subscription } from '../shared/mesh/mesh.ts';
 import { linkName } from '../shared/mesh/names.ts';
 import type { Context } from '../shared/runtime/context.ts';
 import { setDeadline } from '../shared/runtime/deadlines.ts';
+import { classify, isPermanent } from '../shared/runtime/failure.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
 import { publish } from '../shared/runtime/publish.ts';
 import { following, reporting } from '../shared/runtime/sync-failed.ts';
@@ -66,16 +67,16 @@ async function crawl(
   changeId: string,
   causationId: string,
 ): Promise<void> {
+  const { bucket } = context.environment;
   const [first] = tables;
-  for (const product of tables) {
-    await requestCrawl(context.environment.bucket, {
-      crawler,
-      subscription: subscription.name,
-      product,
-      changeId,
-      requestedAt: context.now(),
-    });
-  }
+  const requests = tables.map((product) => ({ crawler, subscription: subscription.name, product, changeId, requestedAt: context.now() }));
+  for (const request of requests) await requestCrawl(bucket, request);
   if (first !== undefined) await setDeadline(context, { product: first, changeId }, causationId, { wait: 'crawl', crawler, round: 0 });
-  await startCrawler(crawler);
+  try {
+    await startCrawler(crawler);
+  } catch (error) {
+    // Nobody comes back for them: what is told now is not told again by the deadline.
+    if (isPermanent(classify(error))) for (const request of requests) await forgetCrawl(bucket, request);
+    throw error;
+  }
 }

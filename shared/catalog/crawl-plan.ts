@@ -16,8 +16,8 @@ export const crawlRequest = z.lazy(() =>
 export type CrawlRequest = z.infer<typeof crawlRequest>;
 
 export interface Crawl {
-  readonly running: boolean;
-  /** The last crawl that ended. `startedAt` in milliseconds since the epoch. */
+  readonly state: 'READY' | 'RUNNING' | 'STOPPING';
+  /** The last crawl that ended; a crawler that is READY may have failed. `startedAt` in milliseconds since the epoch. */
   readonly last?: { readonly startedAt: number; readonly succeeded: boolean };
 }
 
@@ -28,16 +28,13 @@ export interface CrawlPlan {
 }
 
 /** Which requests the last crawl covers: those made before it started. Later ones need another crawl. */
-export function planCrawl(requests: readonly CrawlRequest[], { running, last }: Crawl): CrawlPlan {
-  // The end of a running crawl has its own event.
-  if (running) return { refreshed: [], failed: [], startAgain: false };
+export function planCrawl(requests: readonly CrawlRequest[], { state, last }: Crawl): CrawlPlan {
   // AWS may give whole seconds only.
   const covered = (request: CrawlRequest) =>
     last !== undefined && Math.floor(request.requestedAt / 1000) <= Math.floor(last.startedAt / 1000);
   const done = requests.filter(covered);
-  return {
-    refreshed: last?.succeeded === true ? done : [],
-    failed: last?.succeeded === true ? [] : done,
-    startAgain: done.length < requests.length,
-  };
+  const refreshed = last?.succeeded === true ? done : [];
+  // The end of a crawl that runs has its own event; it covers all that was asked for before, also what the last one failed.
+  if (state !== 'READY') return { refreshed, failed: [], startAgain: false };
+  return { refreshed, failed: last?.succeeded === true ? [] : done, startAgain: done.length < requests.length };
 }

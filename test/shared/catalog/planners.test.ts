@@ -145,20 +145,25 @@ describe('the plan of a crawl', () => {
   const [before, after] = [request(1_000), request(9_000)];
 
   test('covers what was asked for before the crawl started, and starts again for the rest', () => {
-    expect(planCrawl([before, after], { running: false, last: { startedAt: 5_000, succeeded: true } })).toEqual({
+    expect(planCrawl([before, after], { state: 'READY', last: { startedAt: 5_000, succeeded: true } })).toEqual({
       refreshed: [before],
       failed: [],
       startAgain: true,
     });
-    expect(planCrawl([before], { running: false, last: { startedAt: 5_000, succeeded: false } })).toEqual({
+    expect(planCrawl([before], { state: 'READY', last: { startedAt: 5_000, succeeded: false } })).toEqual({
       refreshed: [],
       failed: [before],
       startAgain: false,
     });
   });
 
-  test('leaves everything to the end of a crawl that runs', () => {
-    expect(planCrawl([before, after], { running: true, last: { startedAt: 5_000, succeeded: true } })).toEqual({
+  test.each(['RUNNING', 'STOPPING'] as const)('leaves what came later, and what failed, to the end of a crawl that is %s', (state) => {
+    expect(planCrawl([before, after], { state, last: { startedAt: 5_000, succeeded: true } })).toEqual({
+      refreshed: [before],
+      failed: [],
+      startAgain: false,
+    });
+    expect(planCrawl([before, after], { state, last: { startedAt: 5_000, succeeded: false } })).toEqual({
       refreshed: [],
       failed: [],
       startAgain: false,
@@ -166,7 +171,7 @@ describe('the plan of a crawl', () => {
   });
 
   test('starts a crawler that never ran', () => {
-    expect(planCrawl([before], { running: false })).toEqual({ refreshed: [], failed: [], startAgain: true });
+    expect(planCrawl([before], { state: 'READY' })).toEqual({ refreshed: [], failed: [], startAgain: true });
   });
 });
 
