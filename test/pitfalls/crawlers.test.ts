@@ -48,7 +48,7 @@ const crawls = (loop: Loop) =>
   loop.seen.flatMap((each) => (each.kind === 'call' && each.operation === 'StartCrawler' && each.caller.roleArn?.includes('meshloop') ? [{ at: each.at, error: each.error }] : []));
 const told = (loop: Loop, type: string) =>
   loop.seen.flatMap((each) => (each.kind === 'event' && each.event['detail-type'] === type ? [{ at: each.at, detail: JSON.parse(JSON.stringify(each.event.detail)) }] : []));
-const tables = (loop: Loop, type: string) => told(loop, type).map(({ detail }) => detail.metadata.product.table);
+const tables = (loop: Loop, type: string): string[] => told(loop, type).map(({ detail }) => String(detail.metadata.product.table));
 const markers = (loop: Loop) => loop.cloud.s3.list('meshloop-dev-222222222222-eu-central-1', 'crawls/').length;
 
 describe('pitfall 27: the crawler runs already', () => {
