@@ -1,7 +1,7 @@
 import { catalogRefreshed } from '../events/mesh/catalog-refreshed.ts';
 import type { TableProduct } from '../events/mesh/metadata.ts';
 import { assertLinked } from '../shared/aws/link-databases.ts';
-import { claimVersion, readNewest, readProfile, releaseVersion } from '../shared/aws/profile-store.ts';
+import { claimVersion, readNewest, releaseVersion } from '../shared/aws/profile-store.ts';
 import { readTags } from '../shared/aws/lf-tags.ts';
 import { assumeReader, type Credentials } from '../shared/aws/reader.ts';
 import { readTableVersion } from '../shared/aws/tables.ts';
@@ -9,6 +9,7 @@ import { beginWork, readWork } from '../shared/aws/work-store.ts';
 import { privacyOf, privateColumns } from '../shared/catalog/privacy.ts';
 import { modelsOf } from '../shared/catalog/product.ts';
 import type { WorkDocument } from '../shared/catalog/profile-documents.ts';
+import { windowEndOf } from '../shared/catalog/settle-window.ts';
 import { changedAt, fingerprint, partitionPrint, tablePrint, type TableVersion } from '../shared/catalog/table-version.ts';
 import type { Context } from '../shared/runtime/context.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
@@ -29,13 +30,7 @@ export const handler = handle({ on: [catalogRefreshed], from: consumerAccount },
     return;
   }
   const { bucket } = context.environment;
-  const begun = await readWork(bucket, product, changeId);
-  // An event that comes again after all is done may meet a version that is newer than the change.
-  if (begun === undefined && (await readProfile(bucket, product, changeId)) !== undefined) {
-    logger.info('this change has its profile');
-    return;
-  }
-  const work = begun ?? (await claimWork(context, product, changeId, data));
+  const work = (await readWork(bucket, product, changeId)) ?? (await claimWork(context, product, changeId, data));
   if (work !== undefined) await startProfiling(context, work, event.id);
 });
 
@@ -46,12 +41,18 @@ async function claimWork(
   { subscription, link }: Through,
 ): Promise<WorkDocument | undefined> {
   const { bucket } = context.environment;
+  const newest = await readNewest(bucket, product);
+  // An event that comes again after all is done may meet a version that is newer than the change, and has a change of its own.
+  if (newest !== undefined && newest.readAt >= windowEndOf(changeId)) {
+    logger.info('the data was profiled after this change');
+    return undefined;
+  }
   const readAt = context.now();
   const reader = await assumeReader(context.environment, subscription, changeId);
   await assertLinked(link, product, reader);
   const version = await readTableVersion(link, product.table, reader);
   const print = fingerprint(version);
-  if ((await readNewest(bucket, product))?.fingerprint === print) {
+  if (newest?.fingerprint === print) {
     logger.info('this version has a profile');
     return undefined;
   }

@@ -10,9 +10,15 @@ export async function carryOut(cloud: LocalCloud, caller: Caller, service: strin
   return await found(input as never, { cloud, service, operation, region: cloud.region, caller, requestId: cloud.dice.uuid() });
 }
 
-/** An account's role of a person, as a caller. */
+const known = new WeakMap<Cloud, Map<string, Caller>>();
+
+/** An account's role of a person, as a caller: one session for all that the role does in a cloud. */
 export function personIn(cloud: Cloud, account: string, role: string): Caller {
-  const caller = cloud.sts.callerOf(cloud.sts.sessionFor(`arn:aws:iam::${account}:role/${role}`, role).accessKeyId);
+  const callers = known.get(cloud) ?? new Map<string, Caller>();
+  known.set(cloud, callers);
+  const arn = `arn:aws:iam::${account}:role/${role}`;
+  const caller = callers.get(arn) ?? cloud.sts.callerOf(cloud.sts.sessionFor(arn, role).accessKeyId);
   if (caller === undefined) throw new Error(`there is no session of ${role} in ${account}`);
+  callers.set(arn, caller);
   return caller;
 }

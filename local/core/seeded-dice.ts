@@ -22,20 +22,18 @@ export class SeededDice implements Dice {
   }
 
   uuid(): string {
-    // One is drawn for every request: no arrays on the way.
-    const hex = this.#hex() + this.#hex() + this.#hex() + this.#hex();
-    const variant = ((parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+    // One is drawn for every request: by table, without arrays and slices on the way.
+    const a = this.#draw();
+    const b = (this.#draw() & 0xffff0fff) | 0x4000;
+    const c = (this.#draw() & 0x3fffffff) | 0x80000000;
+    const d = this.#draw();
+    return `${high(a)}${low(a)}-${high(b)}-${low(b)}-${high(c)}-${low(c)}${high(d)}${low(d)}`;
   }
 
   text(length: number, alphabet: string = LETTERS_AND_DIGITS): string {
     let text = '';
     for (let drawn = 0; drawn < length; drawn++) text += alphabet.charAt(Math.floor(this.next() * alphabet.length));
     return text;
-  }
-
-  #hex(): string {
-    return this.#draw().toString(16).padStart(8, '0');
   }
 
   /** One 32-bit number of sfc32. */
@@ -47,6 +45,18 @@ export class SeededDice implements Dice {
     this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) | 0;
     return sum >>> 0;
   }
+}
+
+const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** The upper 16 bits in hexadecimal. */
+function high(value: number): string {
+  return `${bytes[value >>> 24]}${bytes[(value >>> 16) & 0xff]}`;
+}
+
+/** The lower 16 bits in hexadecimal. */
+function low(value: number): string {
+  return `${bytes[(value >>> 8) & 0xff]}${bytes[value & 0xff]}`;
 }
 
 function fnv1a(text: string, salt: number): number {

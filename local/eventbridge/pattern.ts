@@ -14,16 +14,25 @@ export function matchesPattern(pattern: unknown, event: unknown): boolean {
   return prepare(pattern)(event);
 }
 
-/** Whether an event matches; with the leaves of the event where somebody has them already. */
-export type Matcher = (event: unknown, leaves?: Leaves) => boolean;
+/** Whether an event matches; with a way to the event's leaves where several patterns look at one event. */
+export type Matcher = (event: unknown, leaves?: () => Leaves) => boolean;
 
 /** The same for one pattern and many events. Throws InvalidPattern. */
 export function prepare(pattern: unknown): Matcher {
-  const branches = compilePattern(pattern).map(orderFields);
-  return (event, leaves = leavesOf(event)) => {
+  const branches = compilePattern(pattern).map((branch) => ({ branch, fields: orderFields(branch) }));
+  return (event, leaves = () => leavesOf(event)) => {
     if (!isObject(event)) return false;
-    return branches.some((fields) => matchesFrom(fields, 0, leaves, new Map()));
+    return branches.some(({ branch, fields }) => mayMatch(branch, event) && matchesFrom(fields, 0, leaves(), new Map()));
   };
+}
+
+/** False where the event's source or detail-type alone settles it, as for most rules: nothing else is looked at then. */
+function mayMatch(branch: Branch, event: Record<string, unknown>): boolean {
+  return ['source', 'detail-type'].every((name) => {
+    const field = branch.get(name);
+    const leaf = event[name];
+    return field === undefined || typeof leaf !== 'string' || field.tests.some((test) => test(leaf));
+  });
 }
 
 type Fields = readonly (readonly [string, FieldTest])[];

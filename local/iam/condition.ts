@@ -12,8 +12,8 @@ export interface Condition {
   readonly values: readonly string[];
 }
 
-/** Values of condition keys by lower-case name. */
-export type Context = Readonly<Record<string, readonly string[]>>;
+/** The values of a condition key, by its lower-case name; none when the request does not have it. */
+export type Context = (key: string) => readonly string[];
 
 /** Keys that the local cloud gives a value where AWS would; a condition on any other could only be guessed. */
 const KEYS = new Set([
@@ -77,7 +77,7 @@ function readOperator(operator: string): { name: string; quantifier: 'any' | 'al
  * positive operator and satisfies a negated one; `IfExists` and ForAllValues hold without it.
  */
 export function conditionHolds(condition: Condition, context: Context, substitute: (text: string) => string): boolean {
-  const given = context[condition.key] ?? [];
+  const given = context(condition.key);
   const operator = OPERATORS[condition.operator];
   if (!operator) throw new PolicyError(`The condition operator ${condition.operator} is not served by the local cloud`);
   if (condition.operator === 'Null') return condition.values.some((value) => (value.toLowerCase() === 'true') === (given.length === 0));

@@ -13,19 +13,30 @@ export function requestContext(
   given: Authorization['context'] = {},
 ): Context {
   const now = cloud.clock.now();
-  const context: Record<string, readonly string[]> = {
-    'aws:currenttime': [new Date(now).toISOString()],
-    'aws:epochtime': [String(Math.floor(now / 1000))],
-    'aws:requestedregion': [cloud.region],
-    // The cloud is reached without TLS but stands for endpoints that require it.
-    'aws:securetransport': ['true'],
-    ...principalKeys(caller),
-    ...(cloud.organization.includes(caller.accountId) && caller.servicePrincipal === undefined
-      ? { 'aws:principalorgid': [ORGANIZATION_ID] }
-      : {}),
+  const own: Record<string, readonly string[]> = {};
+  for (const [key, value] of Object.entries(given)) own[key.toLowerCase()] = typeof value === 'string' ? [value] : value;
+  let ofPrincipal: Readonly<Record<string, readonly string[]>> | undefined;
+  // Worked out only for a key that a condition asks for, as hardly any does.
+  return (key) => {
+    const value = own[key];
+    if (value !== undefined) return value;
+    switch (key) {
+      case 'aws:currenttime':
+        return [new Date(now).toISOString()];
+      case 'aws:epochtime':
+        return [String(Math.floor(now / 1000))];
+      case 'aws:requestedregion':
+        return [cloud.region];
+      // The cloud is reached without TLS but stands for endpoints that require it.
+      case 'aws:securetransport':
+        return ['true'];
+      case 'aws:principalorgid':
+        return cloud.organization.includes(caller.accountId) && caller.servicePrincipal === undefined ? [ORGANIZATION_ID] : [];
+      default:
+        ofPrincipal ??= principalKeys(caller);
+        return ofPrincipal[key] ?? [];
+    }
   };
-  for (const [key, value] of Object.entries(given)) context[key.toLowerCase()] = typeof value === 'string' ? [value] : value;
-  return context;
 }
 
 function principalKeys(caller: Caller): Record<string, readonly string[]> {

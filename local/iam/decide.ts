@@ -24,8 +24,9 @@ export interface Decision {
 /** What statements say together: a denial wins over every permission, and silence allows nothing. */
 export function decide(statements: readonly Statement[], question: Question): Decision {
   let allowed: Decision = { effect: 'none' };
+  const action = question.action.toLowerCase();
   for (const statement of statements) {
-    const match = applies(statement, question);
+    const match = applies(statement, question, action);
     if (!match) continue;
     if (statement.effect === 'Deny') return { effect: 'Deny' };
     if (allowed.named !== 'exact') allowed = { effect: 'Allow', named: match };
@@ -33,11 +34,12 @@ export function decide(statements: readonly Statement[], question: Question): De
   return allowed;
 }
 
-function applies(statement: Statement, question: Question): 'exact' | 'account' | undefined {
+function applies(statement: Statement, question: Question, action: string): 'exact' | 'account' | undefined {
+  // Most statements are about something else.
+  if (!matches(statement.actions, (pattern) => globMatches(pattern, action))) return undefined;
   const match = statement.principals ? principalMatch(statement.principals, question.caller) : 'exact';
   if (!match) return undefined;
   const substitute = (text: string) => withVariables(text, question.context);
-  if (!matches(statement.actions, (pattern) => globMatches(pattern, question.action.toLowerCase()))) return undefined;
   const { resource } = question;
   if (
     statement.resources &&
@@ -56,7 +58,7 @@ function matches({ not, patterns }: Patterns, fits: (pattern: string) => boolean
 function withVariables(text: string, context: Context): string {
   if (!text.includes('${')) return text;
   return text.replace(/\$\{([^}]*)\}/g, (_whole, variable: string) => {
-    const [value, ...more] = context[variable.toLowerCase()] ?? [];
+    const [value, ...more] = context(variable.toLowerCase());
     if (value === undefined || more.length > 0) throw new PolicyError(`The policy variable ${variable} has no single value here`);
     return value;
   });

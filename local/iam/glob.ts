@@ -1,17 +1,20 @@
-const compiled = new Map<string, RegExp>();
+/** Null: nothing to expand. */
+const compiled = new Map<string, RegExp | null>();
 
 /** Whether `value` fits a pattern of `*` (any characters) and `?` (one). */
 export function globMatches(pattern: string, value: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === value;
   let expression = compiled.get(pattern);
-  if (!expression) {
-    const source = pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '[^]*')
-      .replaceAll('?', '[^]');
-    compiled.set(pattern, (expression = new RegExp(`^${source}$`)));
-  }
-  return expression.test(value);
+  if (expression === undefined) compiled.set(pattern, (expression = expressionOf(pattern)));
+  return expression === null ? pattern === value : expression.test(value);
+}
+
+function expressionOf(pattern: string): RegExp | null {
+  if (!/[*?]/.test(pattern)) return null;
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '[^]*')
+    .replaceAll('?', '[^]');
+  return new RegExp(`^${source}$`);
 }
 
 /** As above within each of an ARN's six parts (IAM user guide, "Amazon Resource Name (ARN) condition operators"). */

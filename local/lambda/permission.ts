@@ -1,5 +1,6 @@
 import type { LambdaFunction, PermissionStatement } from './function.ts';
 import type { Caller } from '../core/service.ts';
+import { arnMatches } from '../iam/glob.ts';
 
 /** Whether the function's resource policy lets the caller invoke it. */
 export function policyAdmits(fn: LambdaFunction, caller: Caller): boolean {
@@ -10,7 +11,7 @@ function admits(statement: PermissionStatement, caller: Caller): boolean {
   if (!['lambda:InvokeFunction', 'lambda:*', '*'].includes(statement.action)) return false;
   if (!principals(caller).includes(statement.principal)) return false;
   if (statement.sourceAccount !== undefined && statement.sourceAccount !== caller.accountId) return false;
-  return statement.sourceArn === undefined || (caller.sourceArn !== undefined && arnLike(statement.sourceArn, caller.sourceArn));
+  return statement.sourceArn === undefined || (caller.sourceArn !== undefined && arnMatches(statement.sourceArn, caller.sourceArn));
 }
 
 function principals(caller: Caller): string[] {
@@ -22,25 +23,6 @@ function principals(caller: Caller): string[] {
     caller.arn,
     ...(caller.roleArn === undefined ? [] : [caller.roleArn]),
   ];
-}
-
-/** ArnLike: `*` and `?` within the six parts of an ARN (IAM user guide, "Amazon Resource Name (ARN) condition operators"). */
-export function arnLike(pattern: string, arn: string): boolean {
-  const [wanted, given] = [parts(pattern), parts(arn)];
-  return wanted.length === given.length && wanted.every((part, index) => wildcard(part).test(given[index] ?? ''));
-}
-
-function parts(arn: string): string[] {
-  const pieces = arn.split(':');
-  return [...pieces.slice(0, 5), pieces.slice(5).join(':')];
-}
-
-function wildcard(pattern: string): RegExp {
-  const source = pattern
-    .replaceAll(/[\\^$.|+()[\]{}]/g, String.raw`\$&`)
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's');
 }
 
 /** The policy document that GetPolicy returns. */

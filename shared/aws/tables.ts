@@ -1,6 +1,7 @@
-import { GetPartitionsCommand, GetTableCommand, GetTablesCommand, GlueClient, type Table } from '@aws-sdk/client-glue';
+import { GetPartitionsCommand, GetTableCommand, GetTablesCommand, type GlueClient, type Table } from '@aws-sdk/client-glue';
 import { digestOf } from '../catalog/hash.ts';
 import type { Column, Partition, TableVersion } from '../catalog/table-version.ts';
+import { glueOf } from './glue.ts';
 import type { Credentials } from './reader.ts';
 import { visible } from './visible.ts';
 
@@ -9,7 +10,7 @@ export async function listTables(
   database: { readonly catalogId?: string; readonly name: string },
   credentials?: Credentials,
 ): Promise<readonly string[]> {
-  const glue = clientOf(credentials);
+  const glue = glueOf(credentials);
   const names: string[] = [];
   let token: string | undefined;
   do {
@@ -25,7 +26,7 @@ export async function listTables(
 
 /** What the catalog says about the present version of a table. Throws NotYetVisible when it is out of sight. */
 export async function readTableVersion(database: string, table: string, credentials: Credentials): Promise<TableVersion> {
-  const glue = clientOf(credentials);
+  const glue = glueOf(credentials);
   const what = `Table ${table} of ${database}`;
   const { Table: found } = await visible(what, glue.send(new GetTableCommand({ DatabaseName: database, Name: table })));
   const partitioned = (found?.PartitionKeys ?? []).length > 0;
@@ -72,8 +73,4 @@ function versionOf(
 
 function columnsOf(columns: Table['PartitionKeys'] = []): readonly Column[] {
   return columns.map(({ Name = '', Type = '' }) => ({ name: Name, type: Type }));
-}
-
-function clientOf(credentials?: Credentials): GlueClient {
-  return new GlueClient(credentials === undefined ? {} : { credentials });
 }

@@ -25,6 +25,12 @@ export function windowAt(product: Product, length: number, now: number): SettleW
   return { end, due, changeId: `${name.slice(0, 16)}-${compactTime(end)}` };
 }
 
+/** When the window of a change ended. */
+export function windowEndOf(changeId: string): number {
+  const [, year, month, day, hour, minutes, seconds, milliseconds] = /-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z$/.exec(changeId) ?? [];
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minutes}:${seconds}.${milliseconds}Z`);
+}
+
 function modulo(value: number, length: number): number {
   return ((value % length) + length) % length;
 }

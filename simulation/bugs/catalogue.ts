@@ -76,8 +76,8 @@ export const bugs: readonly Bug[] = [
     name: 'late-duplicate',
     says: 'An event of a change that is done profiles a newer version under the old change.',
     file: 'functions/profile-data.ts',
-    from: 'if (begun === undefined && (await readProfile(bucket, product, changeId)) !== undefined) {',
-    to: 'if (begun === null && (await readProfile(bucket, product, changeId)) !== undefined) {',
+    from: 'newest.readAt >= windowEndOf(changeId)',
+    to: 'newest.readAt >= windowEndOf(changeId) + Infinity',
   },
   {
     name: 'half-done-taken-over',

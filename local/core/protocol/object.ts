@@ -15,6 +15,8 @@ export function structureFromObject(shape: Structure, value: unknown, path: stri
     if (given === undefined || given === null) continue;
     const member = shape.byName.get(name);
     if (member === undefined) problems.unknown(memberPath(path, name), shape.name);
+    // Of most members no path is ever needed.
+    else if (typeof given === member.shape.kind) result[name] = given;
     else result[name] = fromObject(member.shape, given, memberPath(path, name), problems);
   }
   for (const member of shape.members) if (member.required && result[member.name] === undefined) problems.missing(memberPath(path, member.name));

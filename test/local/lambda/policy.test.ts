@@ -1,6 +1,6 @@
 import { AddPermissionCommand, GetFunctionCommand, GetPolicyCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
-import { arnLike } from '../../../local/lambda/permission.ts';
+import { arnMatches } from '../../../local/iam/glob.ts';
 import type { Caller } from '../../../local/core/service.ts';
 import { ACCOUNT, bundleFixtures, createFunction, createRole, openBench, REGION } from './support.ts';
 
@@ -72,7 +72,7 @@ describe('the resource policy', () => {
     ['arn:aws:events:eu-central-1:222222222222:rule/mesh', false],
     ['arn:aws:*:222222222222:rule/mesh/wake', false],
   ])('ArnLike %s: %s', (pattern, expected) => {
-    expect(arnLike(pattern, RULE)).toBe(expected);
+    expect(arnMatches(pattern, RULE)).toBe(expected);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { windowAt } from '../../../shared/catalog/settle-window.ts';
+import { windowAt, windowEndOf } from '../../../shared/catalog/settle-window.ts';
 
 const product = fc.record({
   catalogId: fc.constant('111111111111'),
@@ -40,6 +40,15 @@ describe('the settle window', () => {
         const { changeId } = windowAt(any, span, at);
         expect(`settle-${changeId}`).toMatch(/^[0-9a-zA-Z-_.]{1,64}$/);
         expect(changeId).toMatch(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,81}$/);
+      }),
+    );
+  });
+
+  test('can be told from the change id', () => {
+    fc.assert(
+      fc.property(product, length, now, (any, span, at) => {
+        const { end, changeId } = windowAt(any, span, at);
+        expect(windowEndOf(changeId)).toBe(end);
       }),
     );
   });
