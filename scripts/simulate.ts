@@ -1,17 +1,24 @@
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { root } from './build/paths.ts';
-import { bugs, plant } from '../simulation/bugs/index.ts';
+import { bugs, plant, type Bug } from '../simulation/bugs/index.ts';
+import { bugTable, type Found } from '../simulation/bugs/table.ts';
 import { simulateMany } from '../simulation/many.ts';
+import type { Result } from '../simulation/simulate.ts';
 import { simulationStacks } from '../simulation/stacks.ts';
 
 const usage = `Plays random stories of a mesh against the functions and checks what has to hold when all is at rest.
 
-  npm run simulate -- --seeds N [--seed S] [--threads N] [--bug NAME]
+  npm run simulate -- [--seeds N] [--seed S] [--threads N] [--wire] [--bug NAME] [--record FILE]
 
-  --seeds N    how many stories (default 100)
-  --seed S     the first one's seed (default 1): --seed 17 --seeds 1 repeats one story
-  --threads N  how many at once (default 2)
-  --bug NAME   with a bug planted into the functions, until a story finds it; "all" tries one after another`;
+  --seeds N      how many stories (default 100)
+  --seed S       the first one's seed (default 1): --seed 17 --seeds 1 repeats one story
+  --threads N    how many at once (default 2)
+  --wire         every call through the SDK's whole client, signed and written out: ten times as slow
+  --bug NAME     with a bug planted into the functions, until a story finds it; "all" tries one after another
+  --record FILE  with --bug all: writes what was found as Markdown
+
+Bugs: ${bugs.map(({ name }) => name).join(', ')}`;
 
 /** A wrong command line: said without a stack. */
 class UsageError extends Error {}
@@ -20,68 +27,91 @@ interface Options {
   readonly seeds: number;
   readonly seed: number;
   readonly threads: number;
-  readonly bug: string | undefined;
+  readonly wire: boolean;
+  readonly bugs: readonly Bug[];
+  readonly record: string | undefined;
 }
 
 function readOptions(argv: readonly string[]): Options | 'help' {
-  const options = { seeds: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' }, threads: { type: 'string', default: '2' }, bug: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+  const options = {
+    seeds: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' }, threads: { type: 'string', default: '2' },
+    wire: { type: 'boolean', default: false }, bug: { type: 'string' }, record: { type: 'string' }, help: { type: 'boolean', short: 'h' },
+  } as const;
+  const values = parsed(() => parseArgs({ args: [...argv], options }).values);
+  if (values.help) return 'help';
+  const { wire, record } = values;
+  if (record !== undefined && values.bug !== 'all') throw new UsageError('--record goes with --bug all');
+  return { seeds: number('seeds', values.seeds, 1), seed: number('seed', values.seed, 0), threads: number('threads', values.threads, 1), wire, bugs: bugsNamed(values.bug), record };
+}
+
+function parsed<T>(read: () => T): T {
   try {
-    const { values } = parseArgs({ args: [...argv], options });
-    if (values.help) return 'help';
-    return { seeds: number('seeds', values.seeds, 1), seed: number('seed', values.seed, 0), threads: number('threads', values.threads, 1), bug: values.bug };
+    return read();
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
 
 function number(name: string, text: string, least: number): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < least) throw new UsageError(`--${name} must be a whole number of at least ${least}, not ${text}`);
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!Number.isSafeInteger(value) || value < least) throw new UsageError(`--${name} must be a whole number of at least ${least}, not "${text}"`);
   return value;
 }
 
-async function main(options: Options): Promise<number> {
-  await simulationStacks();
-  if (options.bug === undefined) return await simulateAll(options, root);
-  const names = options.bug === 'all' ? bugs.map(({ name }) => name) : [options.bug];
-  let missed = 0;
-  for (const name of names) {
-    console.log(`${name}: ${bugs.find((bug) => bug.name === name)?.says ?? ''}\n`);
-    if ((await simulateAll(options, await plant(name), true)) === 0) missed += 1;
-  }
-  if (names.length > 1) console.log(`${names.length - missed} bugs found, ${missed} not found`);
-  return options.bug === 'all' && missed === 0 ? 0 : 1;
+function bugsNamed(name: string | undefined): readonly Bug[] {
+  if (name === undefined || name === 'all') return name === undefined ? [] : bugs;
+  const bug = bugs.find((each) => each.name === name);
+  if (bug === undefined) throw new UsageError(`There is no bug "${name}". There are: all, ${bugs.map((each) => each.name).join(', ')}`);
+  return [bug];
 }
 
-/** Returns how many stories failed. `first`: ends with the first that does. */
-async function simulateAll({ seeds, seed, threads }: Options, codeRoot: string, first = false): Promise<number> {
+/** Returns the exit code. */
+async function main(options: Options): Promise<number> {
+  await simulationStacks();
+  const { seeds, bugs: planted, record } = options;
+  if (planted.length === 0) return (await simulate(options, root, () => false)).length === 0 ? 0 : 1;
+  const found: Found[] = [];
+  for (const bug of planted) {
+    console.log(`${bug.name}: ${bug.says}\n`);
+    const [result] = await simulate(options, await plant(bug), ({ failure }) => failure !== undefined);
+    if (result?.failure !== undefined) found.push({ bug, seed: result.seed, ...result.failure });
+    console.log('');
+  }
+  if (record !== undefined) writeFileSync(record, bugTable(found, seeds));
+  const missed = planted.filter((bug) => found.every((each) => each.bug !== bug));
+  for (const { name } of missed) console.log(`${name} was not found`);
+  console.log(`${found.length} bugs found, ${missed.length} not found`);
+  return missed.length === 0 ? 0 : 1;
+}
+
+/** Returns the stories that failed. Ends early after a story that is `enough`. */
+async function simulate({ seeds, seed, threads, wire }: Options, codeRoot: string, enough: (result: Result) => boolean): Promise<readonly Result[]> {
   const started = performance.now();
-  let failed = 0;
-  let passed = 0;
-  await simulateMany({
-    first: seed,
-    count: seeds,
-    threads,
-    codeRoot,
-    tell: ({ report }) => {
-      if (report === undefined) passed += 1;
-      else {
-        failed += 1;
-        console.log(`${report}\n`);
-      }
-    },
-    enough: ({ report }) => first && report !== undefined,
-  });
-  const seconds = (performance.now() - started) / 1000;
-  console.error(`${((passed + failed) / seconds).toFixed(1)} simulations a second`);
-  console.log(`${passed} passed, ${failed} failed`);
+  const failed: Result[] = [];
+  let told = 0;
+  const progress = () => {
+    const seconds = (performance.now() - started) / 1000;
+    const memory = process.memoryUsage.rss() / 2 ** 20;
+    console.error(`${told} of ${seeds}: ${(told / seconds).toFixed(1)} a second, ${memory.toFixed(0)} MiB`);
+  };
+  const tell = (result: Result) => {
+    told += 1;
+    if (result.failure !== undefined) {
+      failed.push(result);
+      console.log(`${result.failure.report}\n`);
+    }
+    if (told % 500 === 0 && told < seeds) progress();
+  };
+  await simulateMany({ first: seed, count: seeds, threads, code: { codeRoot, wire }, tell, enough });
+  progress();
+  console.log(`${told - failed.length} passed, ${failed.length} failed`);
   return failed;
 }
 
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === 'help') console.log(usage);
-  else process.exitCode = (await main(options)) > 0 ? 1 : 0;
+  else process.exitCode = await main(options);
 } catch (error) {
   if (error instanceof UsageError) console.error(`${error.message}\n\n${usage}`);
   else console.error(error);

@@ -1,14 +1,16 @@
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import type { Result } from './simulate.ts';
+import type { CodeOptions } from './world.ts';
 
-const answer = z.union([z.literal('ready'), z.object({ seed: z.number(), report: z.optional(z.string()) })]);
+const failure = z.object({ invariant: z.string(), report: z.string() });
+const answer = z.union([z.literal('ready'), z.object({ seed: z.number(), failure: z.optional(failure) })]);
 
 export interface ManyOptions {
   readonly first: number;
   readonly count: number;
   readonly threads: number;
-  readonly codeRoot: string;
+  readonly code: CodeOptions;
   /** Called in the order of seeds. */
   readonly tell: (result: Result) => void;
   /** Ends early where it answers true. */
@@ -16,7 +18,7 @@ export interface ManyOptions {
 }
 
 /** Plays seeds on several threads. Rejects when a thread fails: a defect of the simulation itself. */
-export async function simulateMany({ first, count, threads, codeRoot, tell, enough = () => false }: ManyOptions): Promise<void> {
+export async function simulateMany({ first, count, threads, code, tell, enough = () => false }: ManyOptions): Promise<void> {
   const results = new Map<number, Result>();
   let next = first;
   let told = first;
@@ -32,7 +34,7 @@ export async function simulateMany({ first, count, threads, codeRoot, tell, enou
   const work = () =>
     new Promise<void>((resolve, reject) => {
       const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-        workerData: { codeRoot },
+        workerData: code,
         // Most of what a simulation makes is gone when it ends: with room for it, little is ever copied.
         resourceLimits: { maxYoungGenerationSizeMb: 128 },
       });
@@ -40,7 +42,7 @@ export async function simulateMany({ first, count, threads, codeRoot, tell, enou
       worker.on('exit', (code) => (code === 0 || ended || next >= first + count ? resolve() : reject(new Error(`a thread of the simulation ended with code ${code}`))));
       worker.on('message', (message: unknown) => {
         const result = answer.parse(message);
-        if (result !== 'ready') results.set(result.seed, result.report === undefined ? { seed: result.seed } : { seed: result.seed, report: result.report });
+        if (result !== 'ready') results.set(result.seed, result);
         tellInOrder();
         if (ended || next >= first + count) {
           resolve();

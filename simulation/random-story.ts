@@ -22,7 +22,7 @@ export function randomStory(seed: number): Story {
   const dice = new SeededDice(`story ${seed}`);
   const teller = new Teller(dice);
   teller.begin();
-  const changes = between(dice, fewest, fewest + 3);
+  const changes = between(dice, fewest, fewest + 1);
   while (teller.changes < changes) teller.goOn();
   const actions = teller.actions;
   return { seed, actions, faults: randomFaults(dice), troubles: randomTroubles(dice) };

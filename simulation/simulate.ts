@@ -1,16 +1,22 @@
-import { root } from '../scripts/build/paths.ts';
 import { randomStory } from './random-story.ts';
 import { run, type Outcome } from './run.ts';
 import { shrink } from './shrink.ts';
 import { simulationStacks } from './stacks.ts';
 import type { Story } from './story.ts';
 import { tell } from './tell.ts';
-import { Worlds } from './world.ts';
+import { Worlds, type CodeOptions } from './world.ts';
 
 export interface Result {
   readonly seed: number;
   /** Undefined when all invariants held. */
-  readonly report?: string;
+  readonly failure?: Failure | undefined;
+}
+
+export interface Failure {
+  /** The first of the invariants that did not hold. */
+  readonly invariant: string;
+  /** The shortest story that breaks it, for a reader. */
+  readonly report: string;
 }
 
 /** Plays the stories of seeds, one after another. */
@@ -21,9 +27,8 @@ export class Simulator {
     this.#worlds = worlds;
   }
 
-  /** @param codeRoot folder that holds `dist/` with the functions' bundles */
-  static async prepare(codeRoot: string = root): Promise<Simulator> {
-    return new Simulator(await Worlds.prepare(await simulationStacks(), codeRoot));
+  static async prepare(code: CodeOptions): Promise<Simulator> {
+    return new Simulator(await Worlds.prepare(await simulationStacks(), code));
   }
 
   async simulate(seed: number): Promise<Result> {
@@ -31,7 +36,8 @@ export class Simulator {
     const outcome = await this.play(story);
     if (outcome.findings.length === 0) return { seed };
     const shortest = await shrink({ story, outcome }, (shorter) => this.play(shorter));
-    return { seed, report: tell(shortest.story, shortest.outcome) };
+    const [finding] = shortest.outcome.findings;
+    return { seed, failure: { invariant: finding?.invariant ?? '', report: tell(shortest.story, shortest.outcome) } };
   }
 
   play(story: Story): Promise<Outcome> {

@@ -6,8 +6,8 @@ import { Simulator } from './simulate.ts';
 Error.stackTraceLimit = 2;
 
 /** One of several threads that play seeds: asks for the next when it is done with one. */
-const { codeRoot } = z.object({ codeRoot: z.string() }).parse(workerData);
-const simulator = await Simulator.prepare(codeRoot);
+const code = z.object({ codeRoot: z.string(), wire: z.boolean() }).parse(workerData);
+const simulator = await Simulator.prepare(code);
 
 parentPort?.on('message', (message: unknown) => {
   const seed = z.number().parse(message);

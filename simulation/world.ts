@@ -44,6 +44,19 @@ interface Recording {
   readonly functions: readonly { readonly functionName: string; readonly bucket: string; readonly key: string }[];
 }
 
+export interface CodeOptions {
+  /** Folder that holds `dist/` with the functions' bundles. */
+  readonly codeRoot: string;
+  /** Every call of a function goes through the SDK's whole client: signed, written and read, ten times as slow. */
+  readonly wire: boolean;
+}
+
+interface Code {
+  readonly root: string;
+  /** One cloud at a time uses them. */
+  readonly bundles: KeptBundles;
+}
+
 export interface World {
   readonly cloud: LocalCloud;
   readonly clock: VirtualClock;
@@ -57,27 +70,27 @@ export interface World {
  */
 export class Worlds {
   readonly #recording: Recording;
-  readonly #codeRoot: string;
+  readonly #code: Code;
   /** What principals hold when the set-up is done. */
   readonly heldBefore: readonly HeldGrant[];
 
-  private constructor(recording: Recording, codeRoot: string, heldBefore: readonly HeldGrant[]) {
+  private constructor(recording: Recording, code: Code, heldBefore: readonly HeldGrant[]) {
     this.#recording = recording;
-    this.#codeRoot = codeRoot;
+    this.#code = code;
     this.heldBefore = heldBefore;
   }
 
-  /** @param codeRoot folder that holds `dist/` */
-  static async prepare(stacks: Stacks, codeRoot: string): Promise<Worlds> {
-    const recording = await record(stacks, codeRoot);
-    const { cloud } = await new Worlds(recording, codeRoot, []).open('first', 'full');
+  static async prepare(stacks: Stacks, { codeRoot, wire }: CodeOptions): Promise<Worlds> {
+    const code = { root: codeRoot, bundles: new KeptBundles({ direct: !wire }) };
+    const recording = await record(stacks, code);
+    const { cloud } = await new Worlds(recording, code, []).open('first', 'full');
     const { grants } = await readAftermath(cloud, 0);
     await cloud.close();
-    return new Worlds(recording, codeRoot, grants);
+    return new Worlds(recording, code, grants);
   }
 
   async open(seed: number | string, mesh: MeshName, troubles: readonly Trouble[] = []): Promise<World> {
-    const { clock, cloud, dice } = emptyCloud(new Troubles(troubles));
+    const { clock, cloud, dice } = emptyCloud(this.#code.bundles, new Troubles(troubles));
     this.#provideCode(cloud, mesh);
     for (const { caller, service, operation, input } of this.#recording.steps) await carryOut(cloud, caller, service, operation, input);
     dice.turnTo(new SeededDice(seed));
@@ -86,7 +99,7 @@ export class Worlds {
 
   #provideCode(cloud: LocalCloud, mesh: MeshName): void {
     for (const { bucket, key, file } of this.#recording.packages) {
-      cloud.lambda.registerCode(bucket, key, { root: this.#codeRoot, files: { [file]: meshNamed(mesh) } });
+      cloud.lambda.registerCode(bucket, key, { root: this.#code.root, files: { [file]: meshNamed(mesh) } });
     }
   }
 
@@ -99,10 +112,7 @@ export class Worlds {
   }
 }
 
-/** One cloud at a time runs in a process. */
-const bundles = new KeptBundles({ direct: process.env['WIRE'] === undefined });
-
-function emptyCloud(troubles = new Troubles([])): { clock: VirtualClock; cloud: LocalCloud; dice: SwitchedDice } {
+function emptyCloud(bundles: KeptBundles, troubles = new Troubles([])): { clock: VirtualClock; cloud: LocalCloud; dice: SwitchedDice } {
   const clock = new VirtualClock(start);
   const dice = new SwitchedDice(new SeededDice('set-up'));
   const { central, consumer, producer } = accounts;
@@ -115,8 +125,8 @@ function emptyCloud(troubles = new Troubles([])): { clock: VirtualClock; cloud: 
   return { clock, cloud, dice };
 }
 
-async function record(stacks: Stacks, codeRoot: string): Promise<Recording> {
-  const { cloud } = emptyCloud();
+async function record(stacks: Stacks, { root: codeRoot, bundles }: Code): Promise<Recording> {
+  const { cloud } = emptyCloud(bundles);
   const steps: Step[] = [];
   const packages: { bucket: string; key: string; file: string }[] = [];
   cloud.intercept({ after: ({ caller, service, operation }, input) => void steps.push({ caller, service, operation, input: asObject(input) }) });

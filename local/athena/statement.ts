@@ -30,8 +30,8 @@ export interface Classified {
 
 /** Tells statements apart as Athena does; comments and blanks at the beginning do not count. Throws MalformedQuery. */
 export function classify(text: string): Classified {
-  const sql = withoutLastSemicolon(text);
-  const cursor = new Cursor(tokensOf(sql));
+  const { sql, tokens } = withoutLastSemicolon(text);
+  const cursor = new Cursor(tokens);
   if (cursor.take('CREATE', 'TABLE')) return { statement: createTableAs(sql, cursor), type: 'DDL', substatement: 'CREATE_TABLE_AS_SELECT' };
   if (cursor.take('UNLOAD')) return { statement: unload(sql, cursor), type: 'DML', substatement: 'UNLOAD' };
   if (cursor.take('DROP', 'TABLE')) return { statement: dropTable(cursor), type: 'DDL', substatement: 'DROP_TABLE' };
@@ -44,13 +44,13 @@ export function classify(text: string): Classified {
 }
 
 /** Athena takes one statement, with or without a semicolon at its end. */
-function withoutLastSemicolon(sql: string): string {
+function withoutLastSemicolon(sql: string): { readonly sql: string; readonly tokens: readonly Token[] } {
   const tokens = tokensOf(sql);
-  const semicolons = tokens.filter((token) => is(token, ';'));
+  const semicolons = tokens.filter(({ kind, value }) => kind === 'symbol' && value === ';');
   const last = tokens.at(-1);
-  if (semicolons.length === 0) return sql;
+  if (semicolons.length === 0) return { sql, tokens };
   if (semicolons.length > 1 || !is(last, ';')) throw new MalformedQuery(`Only one sql statement is allowed. Got: ${sql}`);
-  return sql.slice(0, last?.start);
+  return { sql: sql.slice(0, last?.start), tokens: tokens.slice(0, -1) };
 }
 
 /** `CREATE TABLE [IF NOT EXISTS] name [WITH (…)] AS query [WITH [NO] DATA]` (Athena user guide, "CREATE TABLE AS"). */

@@ -8,26 +8,29 @@ export interface Token {
 }
 
 const PATTERNS = [
-  /(?<space>\s+|--[^\n]*|\/\*[^]*?\*\/)/,
-  /(?<name>"(?:[^"]|"")*"|`(?:[^`]|``)*`)/,
-  /(?<text>'(?:[^']|'')*')/,
-  /(?<number>\d[\w.]*)/,
-  /(?<word>[A-Za-z_][\w$]*)/,
-  /(?<symbol>[^])/,
+  // Blanks and comments.
+  /(?:\s+|--[^\n]*|\/\*[^]*?\*\/)/,
+  // A name, a text, a number, a word, a symbol: in the order of `kinds`.
+  /("(?:[^"]|"")*"|`(?:[^`]|``)*`)/,
+  /('(?:[^']|'')*')/,
+  /(\d[\w.]*)/,
+  /([A-Za-z_][\w$]*)/,
+  /([^])/,
 ];
 const PATTERN = new RegExp(PATTERNS.map((pattern) => pattern.source).join('|'), 'gy');
+
+const kinds = ['name', 'text', 'number', 'word', 'symbol'] as const;
 
 /** The words of a statement, comments left out: enough to tell statements apart and to find their clauses, not to read expressions. */
 export function tokensOf(sql: string): Token[] {
   const tokens: Token[] = [];
-  for (const match of sql.matchAll(PATTERN)) {
-    const { name, text, number, word, symbol } = match.groups ?? {};
-    const place = { start: match.index, end: match.index + match[0].length };
-    if (name !== undefined) tokens.push({ kind: 'name', value: unquoted(name), ...place });
-    else if (text !== undefined) tokens.push({ kind: 'text', value: unquoted(text), ...place });
-    else if (number !== undefined) tokens.push({ kind: 'number', value: number, ...place });
-    else if (word !== undefined) tokens.push({ kind: 'word', value: word, ...place });
-    else if (symbol !== undefined) tokens.push({ kind: 'symbol', value: symbol, ...place });
+  PATTERN.lastIndex = 0;
+  for (let match = PATTERN.exec(sql); match !== null; match = PATTERN.exec(sql)) {
+    const group = match.findIndex((text, index) => index > 0 && text !== undefined);
+    const kind = kinds[group - 1];
+    if (kind === undefined) continue;
+    const [value] = match;
+    tokens.push({ kind, value: kind === 'name' || kind === 'text' ? unquoted(value) : value, start: match.index, end: match.index + value.length });
   }
   return tokens;
 }

@@ -31,8 +31,16 @@ export class SeededDice implements Dice {
   }
 
   text(length: number, alphabet: string = LETTERS_AND_DIGITS): string {
+    // One number is good for several letters: what is left of its 32 bits after `perDraw` letters still decides each evenly.
+    const perDraw = Math.max(1, Math.floor(26 / Math.log2(alphabet.length)));
     let text = '';
-    for (let drawn = 0; drawn < length; drawn++) text += alphabet.charAt(Math.floor(this.next() * alphabet.length));
+    while (text.length < length) {
+      let drawn = this.#draw();
+      for (let letter = 0; letter < perDraw && text.length < length; letter++) {
+        text += alphabet.charAt(drawn % alphabet.length);
+        drawn = Math.floor(drawn / alphabet.length);
+      }
+    }
     return text;
   }
 

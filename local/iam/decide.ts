@@ -34,24 +34,20 @@ export function decide(statements: readonly Statement[], question: Question): De
   return allowed;
 }
 
-function applies(statement: Statement, question: Question, action: string): 'exact' | 'account' | undefined {
+function applies({ actions, principals, resources, conditions }: Statement, question: Question, action: string): 'exact' | 'account' | undefined {
   // Most statements are about something else.
-  if (!matches(statement.actions, (pattern) => globMatches(pattern, action))) return undefined;
-  const match = statement.principals ? principalMatch(statement.principals, question.caller) : 'exact';
+  if (!matches(actions, action)) return undefined;
+  const match = principals ? principalMatch(principals, question.caller) : 'exact';
   if (!match) return undefined;
-  const substitute = (text: string) => withVariables(text, question.context);
-  const { resource } = question;
-  if (
-    statement.resources &&
-    resource !== undefined &&
-    !matches(statement.resources, (pattern) => globMatches(substitute(pattern), resource))
-  )
-    return undefined;
-  return statement.conditions.every((condition) => conditionHolds(condition, question.context, substitute)) ? match : undefined;
+  const { resource, context } = question;
+  if (resources && resource !== undefined && !matches(resources, resource, context)) return undefined;
+  return conditions.every((condition) => conditionHolds(condition, context, (text) => withVariables(text, context))) ? match : undefined;
 }
 
-function matches({ not, patterns }: Patterns, fits: (pattern: string) => boolean): boolean {
-  return patterns.some(fits) !== not;
+/** `context`: for the variables in the patterns. */
+function matches({ not, patterns }: Patterns, value: string, context?: Context): boolean {
+  for (const pattern of patterns) if (globMatches(context ? withVariables(pattern, context) : pattern, value)) return !not;
+  return not;
 }
 
 /** Replaces policy variables (IAM user guide, "IAM policy elements: Variables and tags"). */

@@ -12,11 +12,18 @@ const PAIRS: Readonly<Record<string, string>> = {
   'tag-table': 'tag-database',
 };
 
+interface Part {
+  readonly kind: string;
+  readonly resources: readonly string[];
+}
+
 /** Cross-account grants travel through RAM shares, and are seen on the other side a while later. */
 export class Sharing {
   readonly #cloud: Cloud;
   readonly #lakes: Lakes;
   readonly #delay: number;
+  /** Worked out once for each grant: every look at what is shared asks for it. */
+  readonly #known = new WeakMap<LakeResource, { readonly version: number; readonly parts: readonly Part[] }>();
   /** More delay for grants made from a moment on. */
   readonly #delayed = new Set<{ readonly from: number; readonly delay: number }>();
 
@@ -102,9 +109,17 @@ export class Sharing {
   }
 
   /** The shares that carry a grant: its own first, whose last ARN is the thing itself. */
-  #parts(owner: string, resource: LakeResource): { kind: string; resources: string[] }[] {
-    const arn = (rest: string) => `arn:aws:glue:${this.#cloud.region}:${resource.catalogId}:${rest}`;
+  #parts(owner: string, resource: LakeResource): readonly Part[] {
     const version = this.#version(owner);
+    const known = this.#known.get(resource);
+    if (known?.version === version) return known.parts;
+    const parts = this.#partsOf(version, resource);
+    this.#known.set(resource, { version, parts });
+    return parts;
+  }
+
+  #partsOf(version: number, resource: LakeResource): readonly Part[] {
+    const arn = (rest: string) => `arn:aws:glue:${this.#cloud.region}:${resource.catalogId}:${rest}`;
     const catalog = arn('catalog');
     const pair = (kind: string, resources: string[]) => [
       { kind, resources: [catalog, ...resources] },

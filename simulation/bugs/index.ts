@@ -5,16 +5,13 @@ import { functionNames } from '../../scripts/build/build.ts';
 import { bundle } from '../../scripts/build/bundle.ts';
 import { root } from '../../scripts/build/paths.ts';
 import type { Bug } from './bug.ts';
-import { bugs } from './catalogue.ts';
 
 export { bugs } from './catalogue.ts';
 export type { Bug } from './bug.ts';
 
-/** Bundles the functions with a bug; returns the folder that holds their `dist/`. Throws for a bug that nobody knows or that no longer fits. */
-export async function plant(name: string): Promise<string> {
-  const bug = bugs.find((each) => each.name === name);
-  if (bug === undefined) throw new Error(`There is no bug ${name}. There are: ${bugs.map((each) => each.name).join(', ')}.`);
-  const folder = join(root, '.meshloop', 'bugs', name);
+/** Bundles the functions with a bug; returns the folder that holds their `dist/`. Throws for a bug that no longer fits. */
+export async function plant(bug: Bug): Promise<string> {
+  const folder = join(root, '.meshloop', 'bugs', bug.name);
   rmSync(folder, { recursive: true, force: true });
   const entries = functionNames().map((each) => [`${each}/index`, `functions/${each}.ts`] as const);
   await bundle(Object.fromEntries(entries), join(folder, 'dist'), 'environment', [planting(bug)]);
