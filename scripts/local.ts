@@ -2,9 +2,11 @@ import { createCloud, type LocalCloud } from '../local/cloud.ts';
 import { RealClock } from '../local/core/real-clock.ts';
 import { SeededDice } from '../local/core/seeded-dice.ts';
 import type { Handle } from '../local/core/wire.ts';
+import { applyFaults, InvalidFaultPlan } from '../local/faults/index.ts';
 import { serveCloud } from '../local/http/server.ts';
 import { UnreadableData } from '../local/scenario/product-file.ts';
 import { describe, format, type Line } from '../local/scenario/timeline.ts';
+import { readFaultFile } from './local/fault-file.ts';
 import { readOptions, usage, UsageError, type LocalOptions } from './local/options.ts';
 import { resettable } from './local/resettable.ts';
 import { openStacks, registerFiles, type LocalNames } from './local/stacks.ts';
@@ -29,8 +31,9 @@ async function serveBare(options: LocalOptions, clock: RealClock): Promise<void>
 }
 
 async function serveStacks(options: LocalOptions, clock: RealClock): Promise<void> {
+  const plan = options.faults === undefined ? undefined : await readFaultFile(options.faults);
   const { cloud, names } = await openStacks(clock, options.steps);
-  // A plan of faults joins here: cloud.intercept(…), before the first client comes.
+  if (plan) applyFaults(cloud, plan);
   const say = options.quiet ? () => undefined : timeline(cloud, clock, names);
   const failed = Promise.withResolvers<never>();
   try {
@@ -39,6 +42,7 @@ async function serveStacks(options: LocalOptions, clock: RealClock): Promise<voi
       options,
       (port) => {
         console.log(welcome({ port, speed: options.speed, region: names.region, mesh: { names } }));
+        if (plan) console.log(`${plan.faults.length} faults of ${options.faults} are loose.\n`);
         registerFiles(cloud, clock, names, options.data, say).catch(failed.reject);
       },
       failed.promise,
@@ -98,7 +102,7 @@ try {
   else await main(options);
 } catch (error) {
   if (error instanceof UsageError) console.error(`${error.message}\n\n${usage}`);
-  else if (error instanceof UnreadableData || error instanceof CannotServe) console.error(error.message);
+  else if (error instanceof UnreadableData || error instanceof CannotServe || error instanceof InvalidFaultPlan) console.error(error.message);
   else console.error(error);
   process.exitCode = 1;
 }

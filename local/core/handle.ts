@@ -50,7 +50,7 @@ export function createHandle(options: HandleOptions): Handle {
   return async (request) => {
     const requestId = cloud.dice.uuid();
     const signature = signatureOf(request, cloud.region);
-    const refuse = ({ code, message, status }: AwsError) => plainError(status, code, message, requestId, request);
+    const refuse = (error: AwsError) => plainError(error, requestId, request, signature?.signingName);
     if (!signature) {
       const [, unsigned] = unsignedOperation.exec(bodyText(request)) ?? [];
       if (unsigned) return refuse(notServed(`sts:${unsigned}`, 'Sign as an account’s administrator or take a role with AssumeRole'));

@@ -1,8 +1,25 @@
 import * as z from 'zod';
+import { batches } from './batches.ts';
+import { modelOf } from '../core/protocol/model.ts';
+import { serviceById } from '../core/protocol/services.ts';
 
 const count = z.int().min(1);
 const probability = z.number().gt(0).max(1);
 const seconds = z.number().min(0);
+
+/** One of several effects, each an object with one member. The error names the member that is wrong, or those that there are. */
+function effectOf<const Options extends readonly [z.ZodObject, ...z.ZodObject[]]>(options: Options) {
+  const names = options.flatMap(({ shape }) => Object.keys(shape));
+  return z.union(options, {
+    error: ({ input, ...issue }) => {
+      const given = typeof input === 'object' && input !== null ? Object.keys(input) : [];
+      const known = options.findIndex(({ shape }) => given.some((name) => Object.hasOwn(shape, name)));
+      const nested = issue.code === 'invalid_union' ? issue.errors[known]?.[0] : undefined;
+      if (nested === undefined) return `Wants exactly one of ${names.join(', ')}`;
+      return `${nested.message}${nested.path.length > 0 ? ` at ${nested.path.join('.')}` : ''} (effects: ${names.join(', ')})`;
+    },
+  });
+}
 
 /** Which of the things that match: the nth (and the `times - 1` after it), or each with a probability by the cloud's dice. Without either: every one. */
 const which = {
@@ -25,7 +42,7 @@ const eventFault = z.strictObject({
     detail: z.optional(z.string()),
   }),
   ...which,
-  effect: z.union([
+  effect: effectOf([
     z.strictObject({ lost: z.literal(true) }),
     /** It comes so many seconds later. */
     z.strictObject({ late: seconds }),
@@ -49,7 +66,7 @@ const callFault = z.strictObject({
     input: z.optional(z.string()),
   }),
   ...which,
-  effect: z.union([
+  effect: effectOf([
     /** Refused by the service's throttling; nothing happened. */
     z.strictObject({ throttled: z.literal(true) }),
     /** Refused with an error; nothing happened. */
@@ -69,7 +86,7 @@ const functionFault = z.strictObject({
   /** Name of the function; `*` stands for any text. */
   match: z.strictObject({ name: z.string() }),
   ...which,
-  effect: z.union([
+  effect: effectOf([
     /** Its process dies before its nth request leaves. */
     z.strictObject({ killedBefore: count }),
     /** Its process dies after its nth request took effect, before the answer comes. */
@@ -109,6 +126,17 @@ export function readFaultPlan(text: string): FaultPlan {
     throw new InvalidFaultPlan(`The plan of faults is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   const result = faultPlan.safeParse(content);
-  if (!result.success) throw new InvalidFaultPlan(`The plan of faults is not valid:\n${z.prettifyError(result.error)}`);
-  return result.data;
+  const plan = result.success ? result.data : undefined;
+  const wrong = plan?.faults.flatMap((fault, index) => (fault.kind === 'call' ? problemsOf(fault).map((text) => `✖ ${text}\n  → at faults[${index}].match`) : [])) ?? [];
+  if (!plan || wrong.length > 0) throw new InvalidFaultPlan(`The plan of faults is not valid:\n${result.success ? wrong.join('\n') : z.prettifyError(result.error)}`);
+  return plan;
+}
+
+/** What can never match, or has no such effect: it would be a fault that nobody sees. */
+function problemsOf({ match: { service, operation }, effect }: CallFault): string[] {
+  const definition = serviceById(service);
+  if (!definition) return [`The local cloud has no service "${service}": write the SDK client's name without client-, for example lakeformation`];
+  if (operation !== undefined && !modelOf(definition).operations.has(operation)) return [`${service} has no operation "${operation}"`];
+  if ('failsInPart' in effect && !batches.has(`${service}:${operation}`)) return [`failsInPart is for ${[...batches.keys()].join(', ')}`];
+  return [];
 }

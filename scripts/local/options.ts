@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export const usage = `Serves the embedded local cloud for any AWS client, until Ctrl-C.
 
   npm run local
-  npm run local -- [--port N] [--speed N] [--data FILE]… [--steps real|simulated] [--bare] [--region NAME]
+  npm run local -- [--port N] [--speed N] [--data FILE]… [--steps real|simulated] [--faults FILE] [--bare] [--region NAME]
 
   --port N       where it listens on 127.0.0.1 (default 4580; 0 takes a free one)
   --speed N      how many times faster than the machine the cloud's clock runs (default 1)
@@ -11,6 +11,7 @@ export const usage = `Serves the embedded local cloud for any AWS client, until 
                  each further file is registered as the next version when the settle window of the one before is over
   --steps MODE   real (default): the steps of pipelines run in Python, which is set up in .venv the first time, where it can be had;
                  simulated: their time passes
+  --faults FILE  a plan of faults (JSON; docs/local-cloud.md): what goes wrong where, from the first client on
   --bare         empty accounts: no stacks, no people, no product
   --region NAME  region of a bare cloud (default eu-central-1); with the stacks mesh.yml says it
   --quiet        no timeline`;
@@ -20,6 +21,8 @@ export interface LocalOptions {
   readonly speed: number;
   readonly data: readonly string[];
   readonly steps: 'real' | 'simulated';
+  /** A file with a plan of faults. */
+  readonly faults: string | undefined;
   readonly bare: boolean;
   readonly region: string;
   readonly quiet: boolean;
@@ -37,12 +40,14 @@ export function readOptions(argv: readonly string[]): LocalOptions | 'help' {
   if (steps !== 'real' && steps !== 'simulated') throw new UsageError(`--steps wants real or simulated, not "${steps}".`);
   if (values.bare && values.steps !== undefined) throw new UsageError('--steps needs the stacks: leave --bare out.');
   if (values.bare && data.length > 0) throw new UsageError('--data needs the stacks: leave --bare out.');
+  if (values.bare && values.faults !== undefined) throw new UsageError('--faults needs the stacks: leave --bare out.');
   if (!values.bare && values.region !== undefined) throw new UsageError('--region is for --bare: with the stacks, mesh.yml says the region.');
   return {
     port: number('--port', values.port ?? '4580', (value) => Number.isInteger(value) && value >= 0 && value <= 65_535, 'a port from 0 to 65535'),
     speed: number('--speed', values.speed ?? '1', (value) => value > 0 && value <= 100_000, 'a number above 0, at most 100000'),
     data,
     steps,
+    faults: values.faults,
     bare: values.bare ?? false,
     region: values.region ?? 'eu-central-1',
     quiet: values.quiet ?? false,
@@ -58,6 +63,7 @@ function parse(argv: readonly string[]) {
         speed: { type: 'string' },
         data: { type: 'string', multiple: true },
         steps: { type: 'string' },
+        faults: { type: 'string' },
         bare: { type: 'boolean' },
         region: { type: 'string' },
         quiet: { type: 'boolean' },

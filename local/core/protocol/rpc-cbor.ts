@@ -34,10 +34,10 @@ export const rpcCbor: Protocol = {
     return accepted(model, operation, input, problems);
   },
 
-  encode: (_model, _operation, output, requestId) => answer(200, toCbor(output ?? {}), requestId),
+  encode: (_model, _operation, output, requestId) => cborAnswer(200, toCbor(output ?? {}), requestId),
 
   encodeError: (model, error, _request, requestId) =>
-    answer(errorStatus(model, error), { __type: error.code, ...errorJson(model, error) }, requestId),
+    cborAnswer(errorStatus(model, error), { __type: error.code, ...errorJson(model, error) }, requestId),
 };
 
 function parse(body: Uint8Array): unknown {
@@ -51,7 +51,8 @@ function parse(body: Uint8Array): unknown {
   }
 }
 
-function answer(status: number, value: unknown, requestId: string): CloudResponse {
+/** An answer in CBOR. */
+export function cborAnswer(status: number, value: unknown, requestId: string): CloudResponse {
   return {
     status,
     headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor', 'x-amzn-requestid': requestId },

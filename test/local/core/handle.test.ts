@@ -2,6 +2,7 @@ import { GetDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { S3Client, GetObjectCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { cbor } from '@smithy/core/cbor';
 import { describe, expect, it } from 'vitest';
 import { ACCOUNT, START, service, testCloud, text, wire } from './rooms.ts';
 import { AwsError } from '../../../local/core/service.ts';
@@ -148,4 +149,47 @@ it('says which service it does not serve, and which it does', async () => {
 
 it('refuses parts that no room brought', () => {
   expect(() => testCloud().glue).toThrow('built without glue');
+});
+
+// A client that cannot read the answer shows its user nonsense, so the answer has the form that each protocol's clients read.
+describe('what is not served is said in every protocol', () => {
+  const none = 'The local cloud does not serve';
+  const json = (body: string) => JSON.parse(body) as unknown;
+  const said = (message: unknown) => expect.objectContaining({ message }) as unknown;
+  const xml = (code: string, message: string) => expect.stringMatching(new RegExp(`<Code>${code}</Code><Message>${message}`)) as unknown;
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const target = (name: string) => ({ 'x-amz-target': name, 'content-type': 'application/x-amz-json-1.1' });
+  const cborHeaders = { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' };
+
+  it.each([
+    ['JSON, an operation', wire('glue', { headers: target('AWSGlue.ListJobs'), body: '{}' }), json, said(`${none} glue:ListJobs. Operations served: GetDatabase.`)],
+    ['JSON, a service', wire('dynamodb', { headers: target('DynamoDB_20120810.ListTables'), body: '{}' }), json, said(expect.stringContaining(`${none} dynamodb. Services served: cloudwatch, glue`) as unknown)],
+    ['query, an operation', wire('sts', { headers: form, body: 'Action=GetSessionToken&Version=2011-06-15' }), String, xml('NotServedByLocalCloud', `${none} sts:GetSessionToken. Operations served: AssumeRole`)],
+    ['query, a service', wire('ec2', { headers: form, body: 'Action=DescribeInstances&Version=2016-11-15' }), String, xml('NotServedByLocalCloud', `${none} ec2. Services served: `)],
+    ['REST JSON, an operation', wire('lakeformation', { path: '/ListDataCellsFilter', body: '{}' }), json, said(`${none} lakeformation:ListDataCellsFilter. Operations served: ListPermissions.`)],
+    ['REST JSON, a service', wire('batch', { path: '/v1/listjobs', body: '{}' }), json, said(expect.stringContaining(`${none} batch.`) as unknown)],
+    ['REST XML, an operation', wire('s3', { method: 'GET', path: '/bucket/key', query: 'acl' }), String, xml('NotServedByLocalCloud', `${none} s3:GetObjectAcl. Operations served: GetObject.`)],
+    ['REST XML, a service', wire('route53', { method: 'GET', path: '/2013-04-01/hostedzone' }), String, xml('NotServedByLocalCloud', `${none} route53.`)],
+    ['REST XML, another service', wire('cloudfront', { method: 'GET', path: '/2020-05-31/distribution' }), String, xml('NotServedByLocalCloud', `${none} cloudfront.`)],
+  ] as const)('%s', async (_, request, read, expected) => {
+    const rooms = { glue: 'GetDatabase', cloudwatch: 'ListMetrics', lakeformation: 'ListPermissions', s3: 'GetObject' };
+    const cloud = testCloud(...Object.entries(rooms).map(([id, operation]) => service(id, { [operation]: () => ({}) }).make));
+
+    const answer = await cloud.handle(request);
+
+    expect(answer.status).toBe(501);
+    expect(read(text(answer.body))).toEqual(expected);
+  });
+
+  it.each([
+    ['an operation', 'monitoring', 'cloudwatch:PutCompositeAlarm'],
+    ['a service', 'arc-region-switch', 'arc-region-switch'],
+  ])('CBOR, %s', async (_, signingName, what) => {
+    const cloud = testCloud(service('cloudwatch', { ListMetrics: () => ({}) }).make);
+
+    const answer = await cloud.handle(wire(signingName, { path: '/service/GraniteServiceVersion20100801/operation/PutCompositeAlarm', headers: cborHeaders, body: cbor.serialize({}) }));
+
+    expect(answer).toMatchObject({ status: 501, headers: { 'content-type': 'application/cbor' } });
+    expect(cbor.deserialize(answer.body)).toMatchObject({ __type: 'NotServedByLocalCloud', message: expect.stringContaining(`${none} ${what}.`) as unknown });
+  });
 });
