@@ -42,7 +42,8 @@ function checkWords(input: Input): void {
     throw new AwsError('ValidationError', `Option ${treat} is not supported. Supported options for parameter TreatMissingData are breaching, ignore, missing, and notBreaching.`);
   const unserved = UNSERVED.find((name) => input[name] !== undefined);
   if (unserved !== undefined) throw notServed(`the parameter ${unserved} of alarms`);
-  if (!COMPARISONS.includes(input.ComparisonOperator ?? '')) throw notServed(`alarms of anomaly detection (${input.ComparisonOperator})`);
+  if (input.ComparisonOperator === undefined) throw new AwsError('MissingRequiredParameterException', 'The parameter ComparisonOperator is required.');
+  if (!COMPARISONS.includes(input.ComparisonOperator)) throw notServed(`alarms of anomaly detection (${input.ComparisonOperator})`);
 }
 
 interface Series {

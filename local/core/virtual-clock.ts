@@ -118,10 +118,19 @@ function firesBefore(a: Pending, b: Pending): boolean {
   return a.at < b.at || (a.at === b.at && a.order < b.order);
 }
 
+/** Immediates by which clocks of this process wait: they are nobody's work, or two clocks would wait for each other for ever. */
+let ownTurns = 0;
+
 function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  ownTurns++;
+  return new Promise((resolve) =>
+    setImmediate(() => {
+      ownTurns--;
+      resolve();
+    }),
+  );
 }
 
 function workInFlight(): boolean {
-  return process.getActiveResourcesInfo().some((resource) => WORK.has(resource));
+  return process.getActiveResourcesInfo().filter((resource) => WORK.has(resource)).length > ownTurns;
 }

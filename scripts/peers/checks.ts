@@ -1,5 +1,6 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { servedOperations } from './operations.ts';
 import { startLocalCloud } from './local-cloud.ts';
 import { run, type RunOptions } from './run.ts';
 import type { Venv } from './venv.ts';
@@ -33,6 +34,7 @@ export const checks: readonly Check[] = [
   { name: 'cfn-lint', title: 'cfn-lint on both packaged templates', run: lintTemplates },
   { name: 'requests', title: 'botocore validates what the handlers send', run: (bench) => script(bench, 'validate_requests.py', [bench.recording]) },
   { name: 'moto', title: 'moto answers the handlers’ calls alike', run: (bench) => script(bench, 'compare_moto.py', [bench.recording, ours(bench, 'moto_differences.json')]) },
+  { name: 'operations', title: 'boto3 and the AWS CLI call every operation that is served', run: callEveryOperation },
   { name: 'boto3', title: 'boto3 drives the scenario', run: (bench) => playScenario(bench, 'boto3') },
   { name: 'cli', title: 'the AWS CLI drives the scenario', run: (bench) => playScenario(bench, 'cli') },
   { name: 'moto-tests', title: 'moto’s own tests against the local cloud', run: runMotoTests },
@@ -59,6 +61,23 @@ async function playScenario(bench: Bench, client: 'boto3' | 'cli'): Promise<Outc
   } finally {
     await cloud.stop();
   }
+}
+
+async function callEveryOperation(bench: Bench): Promise<Outcome> {
+  const operations = join(bench.scratch, 'operations.json');
+  await writeFile(operations, JSON.stringify(await servedOperations()));
+  const total = { passed: 0, failed: 0 };
+  for (const client of ['boto3', 'cli']) {
+    const cloud = await startLocalCloud(bench.root, ['--bare']);
+    try {
+      const { passed, failed } = await script(bench, 'every_operation.py', [client, cloud.endpoint, operations], administrator);
+      total.passed += passed;
+      total.failed += failed;
+    } finally {
+      await cloud.stop();
+    }
+  }
+  return total;
 }
 
 const tested = [
@@ -111,12 +130,15 @@ function ours({ root }: Bench, file: string): string {
   return join(root, 'scripts', 'peers', file);
 }
 
+/** For the AWS CLI inside one process: it reads its keys once. */
+const administrator = { AWS_ACCESS_KEY_ID: '222222222222', AWS_SECRET_ACCESS_KEY: 'local', AWS_MAX_ATTEMPTS: '1' } as const;
+
 /** Runs one of our Python scripts and counts its PASS and FAIL lines (verdict.py). */
-async function script(bench: Bench, file: string, args: readonly string[]): Promise<Outcome> {
+async function script(bench: Bench, file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
   let passed = 0;
   let failed = 0;
   const options: RunOptions = {
-    env: cleanEnvironment,
+    env: { ...cleanEnvironment, ...env },
     onLine: (line) => {
       if (line.startsWith('PASS ')) passed++;
       if (line.startsWith('FAIL ')) failed++;

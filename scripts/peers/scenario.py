@@ -25,6 +25,20 @@ STATE = f"meshloop-dev-{CONSUMER}-{REGION}"
 READ_BY_ALL = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 
 
+# JSON, query, REST with JSON and with XML, CBOR; first operations, then services.
+NOT_SERVED: list[tuple[str, str, dict[str, Any], str]] = [
+    ("glue", "ListJobs", {}, "GetTables"),
+    ("sts", "GetSessionToken", {}, "AssumeRole"),
+    ("lakeformation", "ListDataCellsFilter", {}, "ListPermissions"),
+    ("s3", "GetObjectAcl", {"Bucket": "none", "Key": "none"}, "GetObject"),
+    ("cloudwatch", "DescribeAlarmHistory", {}, "DescribeAlarms"),
+    ("dynamodb", "ListTables", {}, "athena"),
+    ("ec2", "DescribeInstances", {}, "athena"),
+    ("batch", "ListJobs", {"jobQueue": "none"}, "athena"),
+    ("route53", "ListHostedZones", {}, "athena"),
+]
+
+
 class Scenario:
     def __init__(self, client: Client, endpoint: str, speed: float, folder: str) -> None:
         self.client = client
@@ -54,13 +68,14 @@ class Scenario:
         return Identity(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
 
     def not_served(self) -> None:
-        """An operation that is not served says so, and names those that are."""
-        try:
-            self.client.call(self.consumer, "glue", "ListJobs")
-            failed(f"{self.client.name}: glue ListJobs is answered although it is not served")
-        except Refused as error:
-            clear = error.code == "NotServedByLocalCloud" and "GetTables" in error.message
-            check(clear, f"{self.client.name}: an operation that is not served says so and names those that are", str(error))
+        """What is not served says so in each protocol, and names what is: operations of a service, and services."""
+        for service, operation, parameters, named in NOT_SERVED:
+            try:
+                self.client.call(self.consumer, service, operation, **parameters)
+                failed(f"{self.client.name}: {service} {operation} is answered although it is not served")
+            except Refused as error:
+                clear = error.code == "NotServedByLocalCloud" and named in error.message
+                check(clear, f"{self.client.name}: {service} {operation} is not served, and the answer names what is", str(error))
 
     def register(self) -> list[list[str]]:
         """A CSV file becomes a table of central's catalog, shared with the consumer by its tags."""

@@ -4,6 +4,7 @@ import { bodyText, errorStatus, queryCode, utf8 } from './protocol.ts';
 import { escapeXml } from './xml-document.ts';
 import { membersToXml } from './xml.ts';
 import { queryTree, structureFromQuery } from './query.ts';
+import { UNIT } from './shape.ts';
 import type { CloudRequest } from '../wire.ts';
 import type { Protocol } from './protocol.ts';
 
@@ -21,7 +22,7 @@ export const awsQuery: Protocol = {
   encode: (model, operation, output, requestId) => {
     const { name } = operation;
     const members = membersToXml(operation.output, operation.output.members, output ?? {}, '');
-    const result = operation.output.members.length > 0 ? `<${name}Result>${members}</${name}Result>` : '';
+    const result = operation.output !== UNIT ? `<${name}Result>${members}</${name}Result>` : '';
     const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
     return {
       status: 200,

@@ -48,7 +48,8 @@ export interface SimpleShape {
 export type TimestampFormat = 'date-time' | 'http-date' | 'epoch-seconds';
 
 const NO_TRAITS: Traits = {};
-const UNIT: Structure = { kind: 'structure', name: 'Unit', traits: NO_TRAITS, members: [], byName: new Map() };
+/** The input or output of an operation that has none. */
+export const UNIT: Structure = { kind: 'structure', name: 'Unit', traits: NO_TRAITS, members: [], byName: new Map() };
 const BIT_TRAITS = ['httpLabel', 'idempotent', 'idempotencyToken', 'sensitive', 'httpPayload', 'httpResponseCode', 'httpQueryParams'];
 
 const SIMPLE: Readonly<Record<number, SimpleShape>> = {

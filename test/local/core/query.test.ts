@@ -121,6 +121,14 @@ describe('query services', () => {
     ]);
   });
 
+  it('have a result even where it is empty, unless the operation has none', async () => {
+    const cloud = testCloud(service('sns', { TagResource: () => ({}), DeleteTopic: () => ({}) }).make);
+    const answer = async (body: string) => text((await cloud.handle(wire('sns', { headers: form, body }))).body);
+
+    expect(await answer('Action=TagResource&ResourceArn=a&Tags.member.1.Key=k&Tags.member.1.Value=v')).toContain('<TagResourceResult></TagResourceResult>');
+    expect(await answer('Action=DeleteTopic&TopicArn=a')).not.toContain('Result');
+  });
+
   it('know their caller', async () => {
     const identity = await new STSClient(clientConfig(testCloud(), ACCOUNT)).send(new GetCallerIdentityCommand({}));
     expect(identity).toMatchObject({ Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:root`, UserId: ACCOUNT });

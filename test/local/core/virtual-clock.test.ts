@@ -126,4 +126,14 @@ describe('VirtualClock', () => {
     await clock.run();
     expect(woke).toBe(START + 86_400_000);
   });
+
+  it('runs beside other clocks of the process', async () => {
+    const clocks = [new VirtualClock(START), new VirtualClock(START + 1), new VirtualClock(START + 2)];
+    const fired: number[] = [];
+    for (const [index, clock] of clocks.entries()) for (const delay of [10, 20]) clock.timer(() => void fired.push(index), delay);
+    await Promise.all(clocks.map((clock) => clock.run()));
+
+    expect(fired.toSorted()).toEqual([0, 0, 1, 1, 2, 2]);
+    expect(clocks.map((clock) => clock.now() - START)).toEqual([20, 21, 22]);
+  });
 });
