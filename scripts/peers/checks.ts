@@ -55,7 +55,7 @@ async function lintTemplates({ venv, root }: Bench): Promise<Outcome> {
 }
 
 async function playScenario(bench: Bench, client: 'boto3' | 'cli'): Promise<Outcome> {
-  const cloud = await startLocalCloud(bench.root, ['--speed', String(speed), '--quiet']);
+  const cloud = await startLocalCloud(bench.root, ['--speed', String(speed), '--steps', 'simulated', '--quiet']);
   try {
     return await script(bench, 'scenario.py', [client, cloud.endpoint, String(speed), bench.scratch]);
   } finally {
