@@ -132,5 +132,5 @@ it('a lost event does not reach the rule’s target', async () => {
   await clock.run();
 
   const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-  expect(Messages.map(({ Body }) => Body).sort()).toEqual(['1', '3']);
+  expect(new Set(Messages.map(({ Body }) => Body))).toEqual(new Set(['1', '3']));
 });
