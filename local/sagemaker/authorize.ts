@@ -47,7 +47,7 @@ export function authorizations(pipelines: Pipelines, registry: Registry): NonNul
       'ListPipelineExecutionSteps',
       'ListPipelineParametersForExecution',
     ]),
-    ...each(onGroup, ['CreateModelPackageGroup', 'DescribeModelPackageGroup', 'DeleteModelPackageGroup']),
+    ...each(onGroup, ['CreateModelPackageGroup', 'DescribeModelPackageGroup', 'DeleteModelPackageGroup', 'PutModelPackageGroupPolicy', 'GetModelPackageGroupPolicy', 'DeleteModelPackageGroupPolicy']),
     ...each(onPackage, ['DescribeModelPackage', 'UpdateModelPackage', 'DeleteModelPackage']),
     ...each(onTagged, ['AddTags', 'DeleteTags', 'ListTags']),
     CreateModelPackage: (input: { ModelPackageGroupName?: string }, { caller }: Call) => [

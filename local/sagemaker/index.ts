@@ -2,6 +2,7 @@ import type { Cloud } from '../core/cloud.ts';
 import type { Service } from '../core/service.ts';
 import { authorizations } from './authorize.ts';
 import { executionOperations } from './execution-operations.ts';
+import { groupPolicyOperations } from './group-policy-operations.ts';
 import { packageOperations } from './package-operations.ts';
 import { pipelineOperations } from './pipeline-operations.ts';
 import { Pipelines } from './pipelines.ts';
@@ -32,6 +33,7 @@ export function createSageMaker(cloud: Cloud, options: SageMakerOptions = {}): {
       (execution) => stopExecution(cloud, execution),
     ),
     ...packageOperations(registry, tags),
+    ...groupPolicyOperations(registry),
     ...tagOperations(tags),
   };
   return { service: { id: 'sagemaker', iamPrefix: 'sagemaker', operations, authorize: authorizations(pipelines, registry) } };

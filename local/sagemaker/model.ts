@@ -7,6 +7,7 @@ import type {
   PipelineExecutionStep,
   StartPipelineExecutionCommandInput,
 } from '@aws-sdk/client-sagemaker';
+import type { parseResourcePolicy } from '../iam/index.ts';
 import type { Definition } from './definition.ts';
 
 export interface Pipeline {
@@ -49,6 +50,8 @@ export interface PackageGroup {
   readonly description: string | undefined;
   readonly createdAt: number;
   readonly packages: ModelPackage[];
+  /** Its resource policy, as it was put and as it is read. */
+  policy: { readonly text: string; readonly statements: ReturnType<typeof parseResourcePolicy> } | undefined;
   /** The last version given, also of a package that is gone. */
   versions: number;
 }

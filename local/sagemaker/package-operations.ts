@@ -22,6 +22,7 @@ import { validation } from './errors.ts';
 import { emitPackage } from './events.ts';
 import type { ModelPackage } from './model.ts';
 import { isWithin } from './pipeline-operations.ts';
+import { reachGroup, reachPackage } from './other-accounts.ts';
 import { checkMetadata } from './registry.ts';
 import type { Registry } from './registry.ts';
 import type { Tags } from './tag-operations.ts';
@@ -36,9 +37,9 @@ export function packageOperations(registry: Registry, tags: Tags) {
 
     DescribeModelPackageGroup(
       input: DescribeModelPackageGroupCommandInput,
-      { caller }: Call,
+      call: Call,
     ): Output<DescribeModelPackageGroupCommandOutput> {
-      const group = registry.group(caller.accountId, input.ModelPackageGroupName);
+      const group = reachGroup(registry, call, input.ModelPackageGroupName);
       return {
         ModelPackageGroupName: group.name,
         ModelPackageGroupArn: group.arn,
@@ -78,15 +79,15 @@ export function packageOperations(registry: Registry, tags: Tags) {
       return { ModelPackageArn: registry.register(caller, input).arn };
     },
 
-    DescribeModelPackage(input: DescribeModelPackageCommandInput, { caller }: Call): Output<DescribeModelPackageCommandOutput> {
-      return describe(registry.package(caller.accountId, input.ModelPackageName));
+    DescribeModelPackage(input: DescribeModelPackageCommandInput, call: Call): Output<DescribeModelPackageCommandOutput> {
+      return describe(reachPackage(registry, call, input.ModelPackageName));
     },
 
-    ListModelPackages(input: ListModelPackagesCommandInput, { caller }: Call): Output<ListModelPackagesCommandOutput> {
+    ListModelPackages(input: ListModelPackagesCommandInput, call: Call): Output<ListModelPackagesCommandOutput> {
       const groups =
         input.ModelPackageGroupName === undefined
-          ? registry.groupsOf(caller.accountId)
-          : [registry.group(caller.accountId, input.ModelPackageGroupName)];
+          ? registry.groupsOf(call.caller.accountId)
+          : [reachGroup(registry, call, input.ModelPackageGroupName)];
       const found = groups
         .flatMap(({ packages }) => packages)
         .filter(

@@ -23,6 +23,11 @@ export class Registry {
     return group?.account === account ? group : undefined;
   }
 
+  /** A group of any account, by ARN. */
+  anyGroup(arn: string): PackageGroup | undefined {
+    return this.#groups.get(arn);
+  }
+
   /** Throws ValidationException. */
   group(account: string, nameOrArn: string | undefined): PackageGroup {
     const group = this.findGroup(account, nameOrArn ?? '');
@@ -38,7 +43,7 @@ export class Registry {
     const arn = this.groupArn(account, name);
     if (!/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/.test(name)) throw validation(`ModelPackageGroupName ${name} is not valid.`);
     if (this.#groups.has(arn)) throw validation(`Model Package Group already exists: ${arn}`);
-    const group: PackageGroup = { name, arn, account, description, createdAt: this.#cloud.clock.now(), packages: [], versions: 0 };
+    const group: PackageGroup = { name, arn, account, description, createdAt: this.#cloud.clock.now(), packages: [], policy: undefined, versions: 0 };
     this.#groups.set(arn, group);
     return group;
   }

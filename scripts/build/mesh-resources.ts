@@ -2,6 +2,7 @@ import type { Mesh, Model } from '../../shared/mesh/mesh.ts';
 import type { PipelineContext, PipelineDefinition } from '../../pipelines/definition.ts';
 import { imagesOf } from '../../pipelines/images.ts';
 import { checkParameters } from './model-parameters.ts';
+import { groupPolicy } from './production-accounts.ts';
 import { readerRole } from './reader-role.ts';
 
 export type PipelineBuilder = (context: PipelineContext) => PipelineDefinition;
@@ -43,7 +44,7 @@ export function meshResources(
       (model) => model.pipeline,
       (model) => pipeline(mesh, model, builders),
     ),
-    ...named('ModelPackageGroup', models, (model) => model.modelPackageGroup, modelPackageGroup),
+    ...named('ModelPackageGroup', models, (model) => model.modelPackageGroup, (model) => modelPackageGroup(mesh, model)),
   };
 }
 
@@ -103,12 +104,17 @@ function pipeline(mesh: Mesh, model: Model, builders: ReadonlyMap<string, Pipeli
 }
 
 /** Kept when the stack is deleted: a group that has packages cannot be deleted, and they are the models’ history. */
-function modelPackageGroup({ modelPackageGroup: name, name: model }: Model): CloudFormationResource {
+function modelPackageGroup(mesh: Mesh, model: Model): CloudFormationResource {
+  const policy = groupPolicy(mesh, model);
   return {
     Type: 'AWS::SageMaker::ModelPackageGroup',
     DeletionPolicy: 'Retain',
     UpdateReplacePolicy: 'Retain',
-    Properties: { ModelPackageGroupName: name, ModelPackageGroupDescription: `Versions of the model ${model}, trained by meshloop.` },
+    Properties: {
+      ModelPackageGroupName: model.modelPackageGroup,
+      ModelPackageGroupDescription: `Versions of the model ${model.name}, trained by meshloop.`,
+      ...(policy === undefined ? {} : { ModelPackageGroupPolicy: policy }),
+    },
   };
 }
 

@@ -70,6 +70,7 @@ const model = z.strictObject({
   pipeline: described(sagemakerName, 'The SageMaker pipeline: a folder of pipelines/ and the pipeline’s name.'),
   modelPackageGroup: described(sagemakerName, 'The model package group that the pipeline registers in.'),
   retraining: z.optional(described(retraining, 'What else leads to a run, and what runs may cost.')),
+  productionAccounts: z.optional(described(z.array(accountId), 'Accounts that may read the group, its packages and their files. Default: none.')),
   parameters: z.optional(
     described(
       z.record(parameterName, z.union([parameterText, z.number(), z.boolean(), parameterList])),

@@ -85,6 +85,8 @@ const model = z.lazy(() =>
     pipeline: z.string(),
     modelPackageGroup: z.string(),
     retraining,
+    /** Accounts that may read the group, its packages and their files. */
+    productionAccounts: z.array(z.string()),
     /** Parameters of the pipeline that each run of the model is started with, as SageMaker takes them. */
     parameters: z.record(z.string(), z.string()),
   }),

@@ -39,6 +39,7 @@ function resolveSubscription(authored: AuthoredSubscription): Subscription {
     models: (authored.models ?? []).map((model) => ({
       ...model,
       retraining: resolveRetraining(model.retraining),
+      productionAccounts: model.productionAccounts ?? [],
       parameters: parameterTexts(model.parameters ?? {}),
     })),
   };

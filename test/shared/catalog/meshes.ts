@@ -21,7 +21,7 @@ export const creditRisk = subscription({
   name: 'credit-risk',
   database: 'credit_risk',
   link: 'rl_credit_risk',
-  models: [{ name: 'credit-risk', table: 'applications', pipeline: 'credit-risk', modelPackageGroup: 'credit-risk', retraining: unlimited, parameters: {} }],
+  models: [{ name: 'credit-risk', table: 'applications', pipeline: 'credit-risk', modelPackageGroup: 'credit-risk', retraining: unlimited, productionAccounts: [], parameters: {} }],
 });
 
 export function meshOf(...subscriptions: readonly Subscription[]): Mesh {

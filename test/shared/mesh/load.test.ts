@@ -57,6 +57,7 @@ describe('a valid mesh.yml', () => {
           pipeline: 'credit-risk',
           modelPackageGroup: 'credit-risk',
           retraining: { alarms: [], alarmCheck: 21_600, cooldown: 0, instances: 1 },
+          productionAccounts: [],
           parameters: {},
         },
       ],
