@@ -133,7 +133,8 @@ describe('npm start without what the steps need', () => {
   });
 });
 
-describe.skipIf(presentVenv() === undefined)('npm start with Python', () => {
+// Several trainings, on a machine that may be busy.
+describe.skipIf(presentVenv() === undefined)('npm start with Python', { timeout: 300_000 }, () => {
   test('trains twice for real, and shows steps, quality and packages', async () => {
     const { code, stdout } = await start('--json');
     expect(code).toBe(0);
