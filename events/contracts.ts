@@ -1,6 +1,7 @@
 import type { Contract } from './contract.ts';
 import { alarmContributorStateChange, alarmStateChange } from './aws/alarm-state-change.ts';
 import { athenaQueryStateChange } from './aws/athena-query-state-change.ts';
+import { assetSchemaChanged, newAssetVersionAvailable, subscriptionGrantCompleted } from './aws/datazone-asset.ts';
 import { glueCrawlerStateChange } from './aws/glue-crawler-state-change.ts';
 import { glueDatabaseStateChange } from './aws/glue-database-state-change.ts';
 import { glueTableStateChange } from './aws/glue-table-state-change.ts';
@@ -29,6 +30,9 @@ export const awsContracts: readonly Contract[] = [
   glueCrawlerStateChange,
   lakeFormationCall,
   ramSharingStateChange,
+  subscriptionGrantCompleted,
+  assetSchemaChanged,
+  newAssetVersionAvailable,
   athenaQueryStateChange,
   pipelineExecutionStatusChange,
   pipelineStepStatusChange,

@@ -32,6 +32,14 @@ const role = z.strictObject({
   tables: z.optional(described(tables, 'Own tables (names or globs) in place of the subscription’s access.')),
 });
 
+/** Ids as Amazon DataZone has them (DataZone API reference, DomainId and AssetId). */
+const dataZone = z.strictObject({
+  domain: z.string().check(z.regex(/^dzd[-_][a-zA-Z0-9_-]{1,36}$/, because('is not a DataZone domain', 'Write its id, such as dzd_4w1kzq7abcdefg.'))),
+  assets: z
+    .array(z.string().check(z.regex(/^[a-zA-Z0-9_-]{1,36}$/, because('is not an asset', 'Write the id of the asset or of its listing.'))))
+    .check(z.minLength(1, because('is empty', 'List at least one asset, or leave dataZone out.'))),
+});
+
 const crawler = z.string().check(z.minLength(1, because('is empty', 'Name a crawler or leave it out.')));
 
 const above = (what: string) => because('is not above zero', `Write a number of ${what}, or leave it out for no limit.`);
@@ -87,6 +95,7 @@ const subscription = z.strictObject({
   lfTags: z.optional(described(lfTags, 'Grant by this LF-Tag expression; without it, by named tables.')),
   roles: z.optional(described(z.array(role), 'Who may read through the link, beside the reader role and the pipeline.')),
   settleWindow: z.optional(described(settleWindow, 'Changes within one window count as one, such as 5m or 1h. Default: 5m.')),
+  dataZone: z.optional(described(dataZone, 'Assets of Amazon DataZone (SageMaker Unified Studio) whose events concern this database.')),
   crawler: z.optional(described(crawler, 'A crawler of the consumer that refreshes the catalog.')),
   drift: z.optional(described(drift, 'When data counts as drifted, and what follows.')),
   profile: z.optional(described(profile, 'How the data is counted.')),

@@ -8,6 +8,10 @@ export function checkLink(subscription: AuthoredSubscription, index: number): Fi
   const { database, link } = subscription;
   const path = ['subscriptions', index];
   if (isGlob(database)) {
+    if (subscription.dataZone !== undefined) {
+      const remedy = 'Give the database of these assets a subscription of its own.';
+      return [{ path: [...path, 'dataZone'], problem: 'names assets for the many databases of a glob', remedy }];
+    }
     const remedy = 'Remove `link` (each database gets rl_<database>) or name one database.';
     return link === undefined ? [] : [{ path: [...path, 'link'], problem: 'is one name for the many databases of a glob', remedy }];
   }

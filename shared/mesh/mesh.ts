@@ -106,6 +106,8 @@ const subscription = z.lazy(() =>
     roles: z.array(z.object({ arn: z.string(), permissions: z.array(z.enum(['SELECT', 'DESCRIBE'])), access })),
     settleSeconds: z.number(),
     crawler: z.optional(z.string()),
+    /** Assets of Amazon DataZone that stand for the database, by asset or listing id. */
+    dataZone: z.optional(z.object({ domain: z.string(), assets: z.array(z.string()) })),
     drift: driftSettings,
     /** The data is counted again after this time although the catalog shows no change. */
     profileAgeSeconds: z.optional(z.number()),

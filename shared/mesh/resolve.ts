@@ -32,6 +32,7 @@ function resolveSubscription(authored: AuthoredSubscription): Subscription {
       access: role.lfTags === undefined && role.tables === undefined ? access : accessOf(role.lfTags, role.tables ?? []),
     })),
     settleSeconds: durationSeconds(authored.settleWindow ?? '5m'),
+    ...(authored.dataZone === undefined ? {} : { dataZone: authored.dataZone }),
     ...(authored.crawler === undefined ? {} : { crawler: authored.crawler }),
     drift: resolveDrift(authored.drift),
     ...(authored.profile?.maximumAge === undefined ? {} : { profileAgeSeconds: durationSeconds(authored.profile.maximumAge) }),

@@ -19,7 +19,8 @@ describe.skipIf(!present)('events as they are published', () => {
   test('concern every contract of ours for AWS', () => {
     const covered = new Set(concerned.map((name) => contractOf(read(name))));
 
-    expect(awsContracts.filter((contract) => !covered.has(contract)).map(({ id }) => id)).toEqual([]);
+    // AWS publishes no sample of DataZone's events: ours are constructed, and say so.
+    expect(awsContracts.filter((contract) => !covered.has(contract) && contract.source !== 'aws.datazone').map(({ id }) => id)).toEqual([]);
   });
 
   test.each(concerned)('%s', (name) => {

@@ -10,7 +10,7 @@ const meshBus = 'arn:${AWS::Partition}:events:eu-central-1:222222222222:event-bu
 it('each rule forwards to the consumer’s mesh bus with a role, retries and a queue that admits it', () => {
   const queuePolicy = text(resourcesOf('central', 'AWS::SQS::QueuePolicy')[0], 'Properties', 'PolicyDocument');
 
-  expect(rules).toHaveLength(2);
+  expect(rules).toHaveLength(3);
   for (const { id, Properties } of rules) {
     expect(Properties?.['EventBusName']).toBeUndefined();
     expect(Properties?.['EventPattern']).toMatchObject({ account: [{ Ref: 'AWS::AccountId' }] });

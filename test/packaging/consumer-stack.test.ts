@@ -77,7 +77,7 @@ describe('rules', () => {
   it('the ends of runs go to central’s own bus, which admits them and nothing else', () => {
     const bus = 'arn:${AWS::Partition}:events:${AWS::Region}:111111111111:event-bus/meshloop-dev';
     expect(one('AWS::Events::Rule', 'TellCentral').Properties).toMatchObject({
-      EventPattern: { source: ['meshloop'], 'detail-type': ['Retraining Finished'] },
+      EventPattern: { source: ['meshloop'], 'detail-type': ['Retraining Finished', 'Share Blocked'] },
       Targets: [{ Arn: { 'Fn::Sub': bus }, RoleArn: { 'Fn::GetAtt': ['TellCentralRole', 'Arn'] }, DeadLetterConfig: { Arn: { 'Fn::GetAtt': ['TellCentralQueue', 'Arn'] } } }],
     });
     const [policy] = resourcesOf('central', 'AWS::Events::EventBusPolicy');
@@ -86,14 +86,14 @@ describe('rules', () => {
       Statement: {
         Principal: { AWS: { 'Fn::Sub': expect.stringContaining('222222222222') } },
         Action: 'events:PutEvents',
-        Condition: { StringEquals: { 'events:source': 'meshloop', 'events:detail-type': 'Retraining Finished' } },
+        Condition: { StringEquals: { 'events:source': 'meshloop', 'events:detail-type': ['Retraining Finished', 'Share Blocked'] } },
       },
     });
   });
 
   it.each(rules.map((rule) => [text(rule.Properties, 'Name'), rule] as const))('%s pins the account', (_name, rule) => {
     const pattern = rule.Properties?.['EventPattern'];
-    const fromCentral = text(rule.Properties, 'Name').startsWith('meshloop-dev-notice-change');
+    const fromCentral = text(rule.Properties, 'Name').startsWith('meshloop-dev-notice-');
 
     expect(pattern).toMatchObject({ account: [fromCentral ? '111111111111' : '222222222222'] });
   });
@@ -111,7 +111,7 @@ describe('the mesh bus', () => {
   it('admits central for what it forwards, and nobody else', () => {
     const policies = resourcesOf('.', 'AWS::Events::EventBusPolicy').map(({ Properties }) => Properties?.['Statement']);
 
-    expect(policies).toHaveLength(2);
+    expect(policies).toHaveLength(3);
     for (const policy of policies) {
       expect(policy).toMatchObject({
         Effect: 'Allow',

@@ -24,7 +24,8 @@ afterAll(() => versions.dispose());
 /** The consumer is in an Organization of its own: what is shared with it comes with an invitation. */
 const outside: LoopOptions = { organization: [CENTRAL, PRODUCER] };
 
-const events = (loop: Loop, type: string) => loop.mesh().flatMap((event) => (event['detail-type'] === type ? [event.detail] : []));
+const events = (loop: Loop, type: string, account = CONSUMER) =>
+  loop.seen.flatMap((each) => (each.kind === 'event' && each.account === account && each.event['detail-type'] === type ? [each.event.detail] : []));
 const calls = (loop: Loop, operation: string) =>
   loop.seen.flatMap((each) => (each.kind === 'call' && each.operation === operation && each.caller.roleArn !== undefined ? [each] : []));
 const accepts = (loop: Loop) => calls(loop, 'AcceptResourceShareInvitation');
@@ -153,6 +154,8 @@ describe('pitfall 4: an invitation that cannot be accepted any more', () => {
     const blocked = events(loop, 'Share Blocked');
     expect(blocked).toHaveLength(2);
     expect(blocked).toMatchObject(blocked.map(() => ({ data: { owner: CENTRAL, reason: 'expired', remedy: expect.stringContaining(`Account ${CENTRAL} revokes from ${CONSUMER}`) } })));
+    // And central has both on its own bus.
+    expect(new Set(events(loop, 'Share Blocked', CENTRAL))).toEqual(new Set(blocked));
     await loop.close();
   });
 

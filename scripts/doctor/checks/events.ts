@@ -6,11 +6,8 @@ import { mayNot } from './simulate.ts';
 
 const redeployCentral = `npm run package && (cd central && npx serverless deploy)`;
 
-/** The detail-types that central forwards, by source: what its statement in the bus policy has to admit. */
-const forwarded = {
-  'aws.glue': 'Glue Data Catalog Table State Change',
-  'aws.lakeformation': 'AWS API Call via CloudTrail',
-};
+/** The sources of what central forwards, each with a statement of its own in the bus policy. */
+const forwarded = ['aws.glue', 'aws.lakeformation', 'aws.datazone'];
 
 export const busPolicy: Check = {
   title: 'mesh bus and its policy',
@@ -20,7 +17,7 @@ export const busPolicy: Check = {
     if (bus === undefined)
       return [{ what: `There is no event bus ${meshBus(look)}`, why: 'Central’s events and our own meet there: nothing happens without it.', remedy: redeploy }];
     const policy = bus.Policy ?? '';
-    return Object.keys(forwarded).filter((source) => !admits(policy, source, look.mesh.central.account)).map((source): Finding => ({
+    return forwarded.filter((source) => !admits(policy, source, look.mesh.central.account)).map((source): Finding => ({
       what: `The policy of ${meshBus(look)} does not admit events of ${source} from ${look.mesh.central.account}`,
       why: 'Central’s rule then fails for each event, and this account hears of no change.',
       remedy: redeploy,
