@@ -1,0 +1,25 @@
+import { transform } from 'esbuild';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { root } from '../../scripts/build/paths.ts';
+import { bugs, withBug } from '../../simulation/bugs/index.ts';
+
+describe('the bugs that the simulation has to find', () => {
+  test('are ten at least, each under its own name', () => {
+    expect(new Set(bugs.map(({ name }) => name)).size).toBe(bugs.length);
+    expect(bugs.length).toBeGreaterThanOrEqual(10);
+  });
+
+  test.each(bugs.map((bug) => [bug.name, bug] as const))('%s fits the source of today, and what comes of it compiles', async (_name, bug) => {
+    const source = readFileSync(join(root, bug.file), 'utf8');
+
+    expect(source.split(bug.from)).toHaveLength(2);
+    expect((await transform(withBug(bug), { loader: 'ts' })).code).not.toBe((await transform(source, { loader: 'ts' })).code);
+  });
+
+  test('a bug that no longer fits says so', () => {
+    const [bug] = bugs;
+    expect(() => withBug({ ...(bug ?? { name: '', says: '', file: '', to: '' }), from: 'nowhere' })).toThrow(/does not fit .* any more/);
+  });
+});
