@@ -2,7 +2,7 @@ import { pipelineExecutionStatusChange } from '../events/aws/pipeline-execution-
 import { deadlineReached, type Wait } from '../events/mesh/deadline-reached.ts';
 import { build } from '../events/mesh/event.ts';
 import { retrainingFinished, retrainingRequested } from '../events/mesh/retraining.ts';
-import { findExecution, pipelineChangedAt, secondsOfSteps, type Execution } from '../shared/aws/executions.ts';
+import { findExecution, pipelineChangedAt, readSteps, type Execution, type Steps } from '../shared/aws/executions.ts';
 import { endRequest, listPending, readDone, readRun, releaseRun } from '../shared/aws/runs.ts';
 import { modelNamed, trainsModel } from '../shared/catalog/product.ts';
 import type { Context } from '../shared/runtime/context.ts';
@@ -72,24 +72,31 @@ async function finish(context: Context, model: string, run: Run, status: Ended, 
   const { bucket } = context.environment;
   const { requestId, executionArn, request } = run;
   const { instances } = modelNamed(context.mesh, model).model.retraining;
-  const seconds = executionArn && (await secondsOfSteps(executionArn));
+  const steps = executionArn === undefined ? undefined : await readSteps(executionArn);
   const doneBefore = await readDone(bucket, model, requestId);
-  if (doneBefore?.executionArn !== executionArn && executionArn !== undefined) await tell(context, { ...run, executionArn }, status, causationId);
+  if (doneBefore?.executionArn !== executionArn && executionArn !== undefined) await tell(context, { ...run, executionArn }, status, steps?.failure, causationId);
   const executed = executionArn && { executionArn };
   for (const { data } of coveredOrders(await listPending(bucket, model), run))
     await endRequest(bucket, model, { requestId: data.requestId, status: 'Covered', ...executed, doneAt: context.now() });
   await endRequest(bucket, model, { requestId, status, ...executed, doneAt: context.now() });
   await cancelDeadline(context, request.metadata, { wait: 'run', model, requestId, round: 0 });
   // Only now: a request that comes from here on finds the model free, one that came before is settled next.
-  await releaseRun(bucket, model, requestId, typeof seconds === 'number' ? seconds * instances : undefined);
+  await releaseRun(bucket, model, requestId, steps && steps.seconds * instances);
 }
 
-async function tell(context: Context, { request, claimedAt, ...run }: Run & { executionArn: string }, status: Ended, causationId: string): Promise<void> {
+async function tell(
+  context: Context,
+  { request, claimedAt, ...run }: Run & { executionArn: string },
+  status: Ended,
+  failure: Steps['failure'],
+  causationId: string,
+): Promise<void> {
   const { metadata, data } = request;
   const { model, requestId, reason } = data;
   const next = following(metadata.product, metadata.changeId, causationId, context.now());
-  const finished = { model, requestId, reason, executionArn: run.executionArn, status };
+  const finished = { model, requestId, reason, executionArn: run.executionArn, status, ...(failure === undefined ? {} : { failure }) };
   await publish(context.environment.busName, [build(retrainingFinished, { metadata: next, data: finished })]);
+  if (failure !== undefined) logger.warn('the run failed', { executionArn: run.executionArn, ...failure });
   count(`run ${status}`);
   const { pipeline } = modelNamed(context.mesh, model).model;
   const changedAt = await pipelineChangedAt(pipeline);

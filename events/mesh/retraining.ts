@@ -62,5 +62,11 @@ export const retrainingStarted = tableEvent('retraining-started', 'Retraining St
 
 /** A pipeline execution has ended, well or not. */
 export const retrainingFinished = tableEvent('retraining-finished', 'Retraining Finished', () =>
-  z.object({ ...request(), executionArn: text, status: z.enum(['Succeeded', 'Failed', 'Stopped', 'Gone']) }),
+  z.object({
+    ...request(),
+    executionArn: text,
+    status: z.enum(['Succeeded', 'Failed', 'Stopped', 'Gone']),
+    /** The step that failed. Its reason only where the pipeline itself gave it (a Fail step): a script's own error may hold data. */
+    failure: z.optional(z.object({ step: text, reason: z.optional(text) })),
+  }),
 );

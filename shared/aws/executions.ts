@@ -73,16 +73,27 @@ export async function findExecution(arn: string): Promise<Execution> {
   }
 }
 
-/** Seconds that the steps of an execution took together, each on one instance; undefined when it is not there any more. */
-export async function secondsOfSteps(executionArn: string): Promise<number | undefined> {
+/** What the steps of an execution came to. */
+export interface Steps {
+  /** That they took together, each on one instance. */
+  readonly seconds: number;
+  /** The step that failed; with its reason where it is the pipeline's own verdict (a Fail step). */
+  readonly failure?: { readonly step: string; readonly reason?: string };
+}
+
+/** Reads the steps of an execution; undefined when it is not there any more. */
+export async function readSteps(executionArn: string): Promise<Steps | undefined> {
   let milliseconds = 0;
+  let failure: Steps['failure'];
   let token: string | undefined;
   try {
     do {
       const page = await sagemaker.send(
         new ListPipelineExecutionStepsCommand({ PipelineExecutionArn: executionArn, MaxResults: 100, NextToken: token }),
       );
-      for (const { StartTime, EndTime } of page.PipelineExecutionSteps ?? []) {
+      for (const { StartTime, EndTime, StepName = '', StepStatus, Metadata } of page.PipelineExecutionSteps ?? []) {
+        const reason = Metadata?.Fail?.ErrorMessage;
+        if (StepStatus === 'Failed') failure ??= { step: StepName, ...(reason === undefined ? {} : { reason }) };
         if (StartTime !== undefined && EndTime !== undefined) milliseconds += EndTime.getTime() - StartTime.getTime();
       }
       token = page.NextToken;
@@ -91,7 +102,7 @@ export async function secondsOfSteps(executionArn: string): Promise<number | und
     if (classify(error).failure === 'gone') return undefined;
     throw error;
   }
-  return milliseconds / 1000;
+  return { seconds: milliseconds / 1000, ...(failure === undefined ? {} : { failure }) };
 }
 
 /** When a pipeline was last changed (milliseconds since the epoch); undefined when it is gone. */

@@ -34,6 +34,10 @@ export async function realLoop(parameters: Readonly<Record<string, string>> = {}
   const clock = new VirtualClock(Date.UTC(2026, 10, 22, 9));
   const cloud = await boot(names, deployment, clock, new SeededDice('training'), { sagemaker: { runner: pythonRunner({ python: python ?? '' }) } });
   const folder = await mkdtemp(join(tmpdir(), 'meshloop-training-'));
+  const finished: unknown[] = [];
+  cloud.watch.subscribe((each) => {
+    if (each.kind === 'event' && each.event['detail-type'] === 'Retraining Finished') finished.push(each.event.detail['data']);
+  });
   const people = new People(cloud, names);
   const client = new SageMakerClient(clientConfig(cloud, names.accounts.consumer));
   let version = 0;
@@ -52,6 +56,8 @@ export async function realLoop(parameters: Readonly<Record<string, string>> = {}
     cloud,
     clock,
     client,
+    /** The data of all Retraining Finished events so far. */
+    finished: () => finished,
     publishCsv,
     publishRows: (rows: readonly Applicant[]) => publishCsv(toCsv([...rows])),
     /** The JSON at an S3 URI. */

@@ -76,6 +76,11 @@ describe.skipIf(python === undefined)('the credit-risk pipeline, run for real', 
     expect(more).toEqual([]);
     expect(second?.steps.at(-1)).toMatchObject({ name: 'Rejected', status: 'Failed', reason: expect.stringMatching(/Cross-validated AUC 0\.[45]/) });
     expect(second?.modelPackage).toBeNull();
+    // Where operations, and central, hear of it.
+    expect(loop.finished().at(-1)).toMatchObject({
+      status: 'Failed',
+      failure: { step: 'Rejected', reason: expect.stringMatching(/^The model is not good enough. Cross-validated AUC 0\.[45]\d+, at least 0\.65 is wanted/) },
+    });
     const { ModelPackageSummaryList } = await loop.client.send(new ListModelPackagesCommand({ ModelPackageGroupName: 'credit-risk' }));
     expect(ModelPackageSummaryList).toMatchObject([{ ModelPackageVersion: 1, ModelApprovalStatus: 'Approved' }]);
     await loop.close();
