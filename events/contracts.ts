@@ -13,6 +13,7 @@ import { processingJobStateChange } from './aws/processing-job-state-change.ts';
 import { ramSharingStateChange } from './aws/ram-sharing-state-change.ts';
 import { accessGranted } from './mesh/access-granted.ts';
 import { catalogRefreshed } from './mesh/catalog-refreshed.ts';
+import { dataAged } from './mesh/data-aged.ts';
 import { dataProductChanged } from './mesh/data-product-changed.ts';
 import { dataProductLinked } from './mesh/data-product-linked.ts';
 import { dataProductSettled } from './mesh/data-product-settled.ts';
@@ -49,6 +50,7 @@ export const meshContracts: readonly Contract[] = [
   accessGranted,
   dataProductSettled,
   catalogRefreshed,
+  dataAged,
   dataProfiled,
   driftChecked,
   retrainingOrdered,

@@ -1,4 +1,5 @@
 import { catalogRefreshed } from '../events/mesh/catalog-refreshed.ts';
+import { dataAged } from '../events/mesh/data-aged.ts';
 import type { TableProduct } from '../events/mesh/metadata.ts';
 import { assertLinked } from '../shared/aws/link-databases.ts';
 import { claimVersion, readNewest, releaseVersion } from '../shared/aws/profile-store.ts';
@@ -6,6 +7,7 @@ import { readTags } from '../shared/aws/lf-tags.ts';
 import { assumeReader, type Credentials } from '../shared/aws/reader.ts';
 import { readTableVersion } from '../shared/aws/tables.ts';
 import { beginWork, readWork } from '../shared/aws/work-store.ts';
+import { planAge } from '../shared/catalog/data-age.ts';
 import { privacyOf, privateColumns } from '../shared/catalog/privacy.ts';
 import { modelsOf } from '../shared/catalog/product.ts';
 import type { WorkDocument } from '../shared/catalog/profile-documents.ts';
@@ -14,15 +16,11 @@ import { changedAt, fingerprint, partitionPrint, tablePrint, type TableVersion }
 import type { Context } from '../shared/runtime/context.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
 import { logger } from '../shared/runtime/log.ts';
+import { judgeAgain, lookLater, type Through } from '../shared/runtime/look-at-data.ts';
 import { startProfiling } from '../shared/runtime/profiling.ts';
 
-interface Through {
-  readonly subscription: string;
-  readonly link: string;
-}
-
 /** Starts to profile a version of the data that no change has profiled yet, where a model is trained on it. */
-export const handler = handle({ on: [catalogRefreshed], from: consumerAccount }, async (event, context) => {
+export const handler = handle({ on: [catalogRefreshed, dataAged], from: consumerAccount }, async (event, context) => {
   const { metadata, data } = event.detail;
   const { product, changeId } = metadata;
   if (modelsOf(context.mesh, product).length === 0) {
@@ -30,17 +28,22 @@ export const handler = handle({ on: [catalogRefreshed], from: consumerAccount },
     return;
   }
   const { bucket } = context.environment;
-  const work = (await readWork(bucket, product, changeId)) ?? (await claimWork(context, product, changeId, data));
+  const change = { product, changeId, causationId: event.id, isLook: event['detail-type'] === dataAged.detailType };
+  const work = (await readWork(bucket, product, changeId)) ?? (await claimWork(context, change, data));
   if (work !== undefined) await startProfiling(context, work, event.id);
 });
 
-async function claimWork(
-  context: Context,
-  product: TableProduct,
-  changeId: string,
-  { subscription, link }: Through,
-): Promise<WorkDocument | undefined> {
+interface Change {
+  readonly product: TableProduct;
+  readonly changeId: string;
+  readonly causationId: string;
+  /** Nobody told of a change: the data or its profile has grown old. */
+  readonly isLook: boolean;
+}
+
+async function claimWork(context: Context, change: Change, { subscription, link }: Through): Promise<WorkDocument | undefined> {
   const { bucket } = context.environment;
+  const { product, changeId } = change;
   const newest = await readNewest(bucket, product);
   // An event that comes again after all is done may meet a version that is newer than the change, and has a change of its own.
   if (newest !== undefined && newest.readAt >= windowEndOf(changeId)) {
@@ -52,15 +55,19 @@ async function claimWork(
   await assertLinked(link, product, reader);
   const version = await readTableVersion(link, product.table, reader);
   const print = fingerprint(version);
-  if (newest?.fingerprint === print) {
-    logger.info('this version has a profile');
+  const plan = change.isLook && newest !== undefined ? planAge(context.mesh, product, newest, readAt) : 'wait';
+  if (newest?.fingerprint === print && plan !== 'count again') {
+    logger.info('this version has a profile', { plan });
+    if (plan === 'judge again') await judgeAgain(context, change, { subscription, link }, newest, change.causationId);
+    else await lookLater(context, product, { subscription, link }, newest, change.causationId);
     return undefined;
   }
+  const facts = { product, changeId, subscription, link, fingerprint: print, readAt };
+  const mine = { ...(await workOf(context, facts, version, reader)), recount: plan === 'count again' };
   if (!(await claimVersion(bucket, product, print, changeId, readAt))) {
     logger.info('another change profiles this version');
     return undefined;
   }
-  const mine = await workOf(context, { product, changeId, subscription, link, fingerprint: print, readAt }, version, reader);
   const work = await beginWork(bucket, mine);
   // The same change read another version a moment before: that one is profiled, and this one stays free for its own change.
   if (work.fingerprint !== print) await releaseVersion(bucket, mine);

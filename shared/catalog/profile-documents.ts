@@ -72,6 +72,8 @@ export const newestDocument = z.lazy(() =>
     readAt: z.number(),
     /** The change that counted equal data last: its partitions are those of the catalog. */
     countedBy: z.optional(z.string()),
+    /** When the data last changed, as far as the catalog could tell (milliseconds since the epoch). */
+    changedAt: z.optional(z.number()),
   }),
 );
 

@@ -13,6 +13,7 @@ import { readProfile } from '../drift/read-profile.ts';
 import type { Rows } from '../drift/source.ts';
 import type { Context } from './context.ts';
 import { logger } from './log.ts';
+import { lookLater } from './look-at-data.ts';
 import { publish } from './publish.ts';
 import { sumPartitions } from './sum-partitions.ts';
 import { following } from './sync-failed.ts';
@@ -24,20 +25,21 @@ export async function finishProfile(context: Context, work: WorkDocument, result
   if (grid === undefined) return;
   const profile = await profileFrom(bucket, work, grid, results);
   const { changeId, fingerprint, readAt, product, source } = work;
-  const mine = { changeId, fingerprint, digest: profileDigest(profile), readAt };
+  const mine = { changeId, fingerprint, digest: profileDigest(profile), readAt, changedAt: source.changedAt };
   const newest = await readNewest(bucket, product);
   const rank = rankProfile(mine, newest);
   logger.info('profiled', { rank, rows: profile.rows, digest: mine.digest });
   if (rank === 'new') {
-    await storeProfile(bucket, { product, ...mine, source, profile });
+    await storeProfile(bucket, { product, changeId, fingerprint, digest: mine.digest, readAt, source, profile });
     await tell(context, work, profile, mine.digest, causationId);
     // Last: a pointer to a version that nobody was told of would hide it.
     await storeNewest(bucket, product, mine);
   } else {
     // The newest profile stands for this version of the catalog too.
-    if (newest !== undefined && rank === 'same data') await storeNewest(bucket, product, { ...newest, fingerprint, readAt, countedBy: changeId });
+    if (newest !== undefined && rank === 'same data') await storeNewest(bucket, product, { ...newest, fingerprint, readAt, changedAt: source.changedAt, countedBy: changeId });
     await releaseVersion(bucket, work);
   }
+  if (rank !== 'older') await lookLater(context, product, work, mine, causationId);
   await endWork(bucket, work);
 }
 

@@ -54,6 +54,12 @@ export class CsvPublisher {
     await this.#loop.people.carryOut([steward('glue', new UpdateTableCommand({ DatabaseName: this.#loop.names.database, TableInput }))]);
   }
 
+  /** Other rows in the same file: the catalog does not notice. */
+  overwrite(rows: Files[string]): void {
+    this.#writes -= 1;
+    this.#put('', rows);
+  }
+
   async add(files: Files): Promise<void> {
     const partitions = this.#partitions(files);
     for (let i = 0; i < partitions.length; i += 100)
