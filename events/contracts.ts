@@ -11,6 +11,7 @@ import { pipelineExecutionStatusChange } from './aws/pipeline-execution-status-c
 import { pipelineStepStatusChange } from './aws/pipeline-step-status-change.ts';
 import { processingJobStateChange } from './aws/processing-job-state-change.ts';
 import { ramSharingStateChange } from './aws/ram-sharing-state-change.ts';
+import { stackStatusChange } from './aws/stack-status-change.ts';
 import { accessGranted } from './mesh/access-granted.ts';
 import { catalogRefreshed } from './mesh/catalog-refreshed.ts';
 import { dataAged } from './mesh/data-aged.ts';
@@ -20,6 +21,8 @@ import { dataProductSettled } from './mesh/data-product-settled.ts';
 import { dataProfiled } from './mesh/data-profiled.ts';
 import { deadlineReached } from './mesh/deadline-reached.ts';
 import { driftChecked } from './mesh/drift-checked.ts';
+import { reconcileRequested } from './mesh/reconcile-requested.ts';
+import { removalHeld } from './mesh/removal-held.ts';
 import { retrainingFinished, retrainingHeld, retrainingOrdered, retrainingRequested, retrainingStarted } from './mesh/retraining.ts';
 import { shareBlocked } from './mesh/share-blocked.ts';
 import { syncFailed } from './mesh/sync-failed.ts';
@@ -34,6 +37,7 @@ export const awsContracts: readonly Contract[] = [
   subscriptionGrantCompleted,
   assetSchemaChanged,
   newAssetVersionAvailable,
+  stackStatusChange,
   athenaQueryStateChange,
   pipelineExecutionStatusChange,
   pipelineStepStatusChange,
@@ -59,6 +63,8 @@ export const meshContracts: readonly Contract[] = [
   retrainingStarted,
   retrainingFinished,
   deadlineReached,
+  reconcileRequested,
+  removalHeld,
   shareBlocked,
   syncFailed,
 ];

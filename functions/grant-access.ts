@@ -1,55 +1,62 @@
 import { dataProductLinked } from '../events/mesh/data-product-linked.ts';
-import type { Product, TableProduct } from '../events/mesh/metadata.ts';
-import { grantAll, listGrants } from '../shared/aws/grants.ts';
+import { deadlineReached } from '../events/mesh/deadline-reached.ts';
+import type { Metadata } from '../events/mesh/metadata.ts';
+import { planAccess } from '../shared/access/plan.ts';
+import { readAccess } from '../shared/aws/access-state.ts';
+import { findDatabase } from '../shared/aws/link-databases.ts';
 import { listTables } from '../shared/aws/tables.ts';
-import { visible } from '../shared/aws/visible.ts';
-import { missingGrants, wantedGrants } from '../shared/catalog/grant-plan.ts';
 import { canaryTable, subscriptionNamed } from '../shared/catalog/product.ts';
+import { give, ownRoles } from '../shared/runtime/access.ts';
 import { startCanary } from '../shared/runtime/canary.ts';
 import type { Context } from '../shared/runtime/context.ts';
+import { NotYetVisible, Refused } from '../shared/runtime/errors.ts';
 import { classify, isPermanent } from '../shared/runtime/failure.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
-import { count } from '../shared/runtime/count.ts';
 import { logger } from '../shared/runtime/log.ts';
+import { patiently } from '../shared/runtime/patience.ts';
 import { reportFailure } from '../shared/runtime/sync-failed.ts';
 
+interface Linked {
+  readonly subscription: string;
+  readonly link: string;
+}
+
 /** Gives every role of the subscription what it needs, then has the reader role prove it by a query. */
-export const handler = handle({ on: [dataProductLinked], from: consumerAccount }, async (event, context) => {
+export const handler = handle({ on: [dataProductLinked, deadlineReached], from: consumerAccount }, async (event, context) => {
   const { metadata, data } = event.detail;
-  const subscription = subscriptionNamed(context.mesh, data.subscription);
-  const tables = await listTables({ catalogId: metadata.product.catalogId, name: metadata.product.database });
-  const wanted = wantedGrants({
-    subscription,
-    consumer: context.mesh.consumer.account,
-    target: { catalogId: metadata.product.catalogId, database: metadata.product.database, tables },
-    link: data.link,
-    ownRoles: [context.environment.readerRolePrefix + subscription.name, context.environment.pipelineRoleArn],
-  });
-  const existing = await visible(`Database ${metadata.product.database}`, listGrants(wanted.map(({ resource }) => resource)));
-  await grantMissing(context, metadata, event.id, missingGrants(wanted, existing));
+  if ('wait' in data && data.wait !== 'grant') return;
+  const { subscription, link } = data;
+  const round = 'round' in data ? data.round : 0;
+  await patiently(context, metadata, event.id, { wait: 'grant', subscription, link, round }, () =>
+    grantAccess(context, metadata, event.id, { subscription, link }),
+  );
+});
+
+async function grantAccess(context: Context, metadata: Metadata, causationId: string, { subscription: name, link }: Linked): Promise<void> {
+  const subscription = subscriptionNamed(context.mesh, name);
+  const { catalogId, database } = metadata.product;
+  const tables = await listTables({ catalogId, name: database });
+  const mesh = { ...context.mesh, subscriptions: [subscription] };
+  const found = await findDatabase(link);
+  if (found === undefined) throw new NotYetVisible(`Link ${link}`);
+  const roles = ownRoles(context.environment);
+  const scope = { shared: [{ catalogId, database, tables }], databases: [{ ...found, ours: true, tables: [] }], receipts: [] };
+  const plan = planAccess(mesh, roles, await readAccess(mesh, roles, scope));
+  for (const { about, problem, remedy } of plan.findings) {
+    await reportFailure(context, metadata, causationId, new Refused(`${about}: ${problem}`, remedy));
+  }
+  await grant(context, metadata, causationId, plan.actions.flatMap((action) => (action.do === 'grant' ? [action.grant] : [])));
 
   const table = canaryTable(subscription, metadata.product, tables);
   if (table === undefined) logger.info('nothing to read yet');
-  else await startCanary(context, subscription.name, data.link, tableOf(metadata.product, table), metadata.changeId, event.id);
-});
-
-async function grantMissing(
-  context: Context,
-  subject: { product: Product; changeId: string },
-  causationId: string,
-  missing: ReturnType<typeof missingGrants>,
-): Promise<void> {
-  const refused = await grantAll(missing);
-  count('grant', missing.length - refused.length);
-  for (const { grant, error } of refused.filter((each) => isPermanent(classify(each.error)))) {
-    logger.warn('grant refused', { principal: grant.principal, resource: grant.resource });
-    await reportFailure(context, subject, causationId, error);
-  }
-  // What may still succeed is tried again with the whole event; what was granted is then there.
-  const [worthRetrying] = refused.filter((each) => !isPermanent(classify(each.error)));
-  if (worthRetrying !== undefined) throw worthRetrying.error;
+  else await startCanary(context, subscription.name, link, { catalogId, database, table }, metadata.changeId, causationId);
 }
 
-function tableOf({ catalogId, database }: Product, table: string): TableProduct {
-  return { catalogId, database, table };
+async function grant(context: Context, metadata: Metadata, causationId: string, grants: Parameters<typeof give>[1]): Promise<void> {
+  const refused = await give(context.environment.bucket, grants);
+  const forGood = refused.filter(({ error }) => isPermanent(classify(error)));
+  for (const { error } of forGood) await reportFailure(context, metadata, causationId, error);
+  // What may still succeed is tried again with the whole event; what was granted is then there.
+  const [worthRetrying] = refused.filter((each) => !forGood.includes(each));
+  if (worthRetrying !== undefined) throw worthRetrying.error;
 }

@@ -1,42 +1,58 @@
 import { dataProductChanged } from '../events/mesh/data-product-changed.ts';
 import { dataProductLinked } from '../events/mesh/data-product-linked.ts';
+import { deadlineReached } from '../events/mesh/deadline-reached.ts';
 import { build } from '../events/mesh/event.ts';
-import { assertShared, createLink, findDatabase } from '../shared/aws/link-databases.ts';
-import { planLink, type LinkTarget } from '../shared/catalog/link-plan.ts';
+import type { Metadata } from '../events/mesh/metadata.ts';
+import { planLinks, wantedLinks } from '../shared/access/links.ts';
+import type { SharedDatabase } from '../shared/access/state.ts';
+import { assertShared } from '../shared/aws/link-databases.ts';
+import { findLinks } from '../shared/aws/own-databases.ts';
+import { listTables } from '../shared/aws/tables.ts';
 import { subscriptionsOf } from '../shared/catalog/product.ts';
+import type { Subscription } from '../shared/mesh/mesh.ts';
 import { linkName } from '../shared/mesh/names.ts';
 import type { Context } from '../shared/runtime/context.ts';
 import { Refused } from '../shared/runtime/errors.ts';
-import { hasCode } from '../shared/runtime/failure.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
+import { isCreation, make } from '../shared/runtime/linking.ts';
+import { patiently } from '../shared/runtime/patience.ts';
 import { publish } from '../shared/runtime/publish.ts';
 import { following, reporting } from '../shared/runtime/sync-failed.ts';
 
-/** Makes sure that every subscription of the product has its link database. */
-export const handler = handle({ on: [dataProductChanged], from: consumerAccount }, async (event, context) => {
-  const { product, changeId } = event.detail.metadata;
-  const target = { catalogId: product.catalogId, database: product.database };
-  await assertShared(target);
-  for (const subscription of subscriptionsOf(context.mesh, product)) {
-    const link = linkName(subscription, product.database);
-    await reporting(context, { product, changeId }, event.id, async () => {
-      await ensureLink(link, target, context);
-      const metadata = following(product, changeId, event.id, context.now());
+/** Makes sure that every subscription of the product has its link. */
+export const handler = handle({ on: [dataProductChanged, deadlineReached], from: consumerAccount }, async (event, context) => {
+  const { metadata, data } = event.detail;
+  if ('wait' in data && data.wait !== 'share') return;
+  const round = 'round' in data ? data.round : 0;
+  await patiently(context, metadata, event.id, { wait: 'share', round }, () => linkAll(context, metadata, event.id));
+});
+
+async function linkAll(context: Context, { product, changeId }: Metadata, causationId: string): Promise<void> {
+  const { catalogId, database } = product;
+  await assertShared({ catalogId, database });
+  const subscriptions = subscriptionsOf(context.mesh, product);
+  const tables = subscriptions.some(({ links }) => links === 'tables') ? await listTables({ catalogId, name: database }) : [];
+  for (const subscription of subscriptions) {
+    const link = linkName(subscription, database);
+    await reporting(context, { product, changeId }, causationId, async () => {
+      await ensureLink(context, subscription, { catalogId, database, tables });
+      const metadata = following(product, changeId, causationId, context.now());
       await publish(context.environment.busName, [build(dataProductLinked, { metadata, data: { subscription: subscription.name, link } })]);
     });
   }
-});
+}
 
-async function ensureLink(link: string, target: LinkTarget, context: Context): Promise<void> {
-  const plan = planLink(link, target, await findDatabase(link));
-  if (plan.action === 'refuse') throw new Refused(plan.reason, plan.remedy);
-  if (plan.action === 'keep') return;
-  try {
-    await createLink(link, target, context.mesh.consumer.region, context.environment.stage);
-  } catch (error) {
-    if (!hasCode(error, 'AlreadyExistsException')) throw error;
-    // Somebody was faster: what stands there now decides.
-    const again = planLink(link, target, await findDatabase(link));
-    if (again.action !== 'keep') throw new Refused(`The name ${link} was taken meanwhile`, 'Choose another `link` in mesh.yml.');
-  }
+async function ensureLink(context: Context, subscription: Subscription, target: SharedDatabase, again = true): Promise<void> {
+  const mesh = { ...context.mesh, subscriptions: [subscription] };
+  const wanted = wantedLinks(mesh, [target]);
+  const existing = await findLinks(mesh, context.environment.stage, wanted.map(({ name }) => name));
+  const plan = planLinks(wanted, existing);
+  const [refusal] = plan.findings;
+  if (refusal !== undefined) throw new Refused(refusal.problem, refusal.remedy);
+  let isMade = true;
+  for (const action of plan.actions.filter(isCreation)) isMade = (await make(context, action)) && isMade;
+  if (isMade) return;
+  // Somebody was faster: what stands there now decides.
+  if (!again) throw new Refused(`The name ${linkName(subscription, target.database)} was taken meanwhile`, 'Choose another `link` in mesh.yml.');
+  await ensureLink(context, subscription, target, false);
 }

@@ -9,7 +9,7 @@ import { readTableVersion } from '../shared/aws/tables.ts';
 import { beginWork, readWork } from '../shared/aws/work-store.ts';
 import { planAge } from '../shared/catalog/data-age.ts';
 import { privacyOf, privateColumns } from '../shared/catalog/privacy.ts';
-import { modelsOf } from '../shared/catalog/product.ts';
+import { modelsOf, subscriptionNamed } from '../shared/catalog/product.ts';
 import type { WorkDocument } from '../shared/catalog/profile-documents.ts';
 import { windowEndOf } from '../shared/catalog/settle-window.ts';
 import { changedAt, fingerprint, partitionPrint, tablePrint, type TableVersion } from '../shared/catalog/table-version.ts';
@@ -52,7 +52,7 @@ async function claimWork(context: Context, change: Change, { subscription, link 
   }
   const readAt = context.now();
   const reader = await assumeReader(context.environment, subscription, changeId);
-  await assertLinked(link, product, reader);
+  await assertLinked(subscriptionNamed(context.mesh, subscription), link, product, reader);
   const version = await readTableVersion(link, product.table, reader);
   const print = fingerprint(version);
   const plan = change.isLook && newest !== undefined ? planAge(context.mesh, product, newest, readAt) : 'wait';

@@ -39,7 +39,7 @@ async function tablesOf(
   if (table !== undefined) return [{ catalogId, database, table }];
   const reader = await assumeReader(context.environment, subscription.name, changeId);
   const link = linkName(subscription, database);
-  await assertLinked(link, product, reader);
+  await assertLinked(subscription, link, product, reader);
   const names = await listTables({ name: link }, reader);
   return names.filter((name) => followsTable(subscription, name)).map((name) => ({ catalogId, database, table: name }));
 }

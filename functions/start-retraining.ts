@@ -21,6 +21,11 @@ export const handler = handle({ on: [retrainingRequested], from: consumerAccount
   const request = event.detail;
   const { model, requestId } = request.data;
   const { bucket } = context.environment;
+  if (modelNamed(context.mesh, model).subscription.paused) {
+    // The deployment that ends the pause has the newest data judged again.
+    logger.info('paused', { model, requestId });
+    return;
+  }
   const { retraining } = modelNamed(context.mesh, model).model;
   const before = await servedBy(context, request);
   if (before !== undefined) {

@@ -50,7 +50,8 @@ export async function deployStack(cloud: Cloud, stack: Stack): Promise<DeployedS
   const { template, accountId } = stack;
   checkTemplate(template);
   const exports = accountExports(cloud, accountId);
-  const scope = new Scope({ template, parameters: stack.parameters ?? {}, pseudo: pseudoParameters(cloud, stack), exports });
+  const pseudo = pseudoParameters(cloud, stack);
+  const scope = new Scope({ template, parameters: stack.parameters ?? {}, pseudo, exports });
   const api = new Api(cloud, stack.deployer ?? accountId);
   const notes: string[] = [];
   const resources: Record<string, string> = {};
@@ -59,7 +60,18 @@ export async function deployStack(cloud: Cloud, stack: Stack): Promise<DeployedS
     scope.add(id, created);
     resources[id] = created.ref;
   }
+  tellCompleted(cloud, accountId, pseudo['AWS::StackId'] ?? '');
   return { resources, outputs: outputsOf(template, scope, exports), notes };
+}
+
+/** CloudFormation user guide, "Managing events using Amazon EventBridge". */
+function tellCompleted(cloud: Cloud, accountId: string, stackId: string): void {
+  cloud.events.emit(accountId, {
+    source: 'aws.cloudformation',
+    detailType: 'CloudFormation Stack Status Change',
+    detail: { 'stack-id': stackId, 'status-details': { status: 'CREATE_COMPLETE', 'status-reason': '' }, 'client-request-token': '' },
+    resources: [stackId],
+  });
 }
 
 interface Deployment {

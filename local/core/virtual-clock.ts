@@ -3,6 +3,7 @@ import type { Clock, Timer } from './clock.ts';
 interface Pending {
   readonly at: number;
   readonly order: number;
+  readonly idle: boolean;
   readonly run: () => void;
 }
 
@@ -21,6 +22,8 @@ export class VirtualClock implements Clock {
   #order = 0;
   /** Sorted: what fires first is at the end. */
   readonly #timers: Pending[] = [];
+  /** How many of them are not idle. */
+  #awaited = 0;
   #outside = 0;
   /** Who waits for work outside to end. */
   readonly #waiting: (() => void)[] = [];
@@ -36,20 +39,23 @@ export class VirtualClock implements Clock {
     return this.#now;
   }
 
-  /** Timers that wait to fire. */
+  /** Timers that wait to fire, without idle ones. */
   get pending(): number {
-    return this.#timers.length;
+    return this.#awaited;
   }
 
-  timer(run: () => void, delay: number): Timer {
+  timer(run: () => void, delay: number, { idle = false }: { readonly idle?: boolean } = {}): Timer {
     if (!Number.isFinite(delay)) throw new RangeError(`a timer's delay must be a finite number of milliseconds, not ${delay}`);
-    const pending = { at: this.#now + Math.max(0, delay), order: this.#order++, run };
+    const pending = { at: this.#now + Math.max(0, delay), order: this.#order++, idle, run };
     this.#activity++;
+    if (!idle) this.#awaited++;
     this.#timers.splice(this.#placeOf(pending), 0, pending);
     return {
       cancel: () => {
         const index = this.#timers.indexOf(pending);
-        if (index >= 0) this.#timers.splice(index, 1);
+        if (index < 0) return;
+        this.#timers.splice(index, 1);
+        if (!idle) this.#awaited--;
       },
     };
   }
@@ -66,15 +72,16 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** Fires what is due until nothing is left or, with `until` (milliseconds since the epoch), until that moment. The clock then stands there. */
+  /** Fires what is due until nothing but idle timers is left or, with `until` (milliseconds since the epoch), until that moment. The clock then stands there. */
   async run(options: { until?: number } = {}): Promise<void> {
     if (this.#running) throw new Error('the clock runs already: await the first run before the next');
     this.#running = true;
     const until = options.until ?? Infinity;
     try {
       await this.settle();
-      for (let next = this.#timers.at(-1); next && next.at <= until; next = this.#timers.at(-1)) {
+      for (let next = this.#timers.at(-1); next && next.at <= until && (until !== Infinity || this.#awaited > 0); next = this.#timers.at(-1)) {
         this.#timers.pop();
+        if (!next.idle) this.#awaited--;
         this.#now = Math.max(this.#now, next.at);
         next.run();
         await this.settle();

@@ -51,6 +51,16 @@ export function authorizations(cloud: Cloud, catalogs: Catalogs): Authorize {
     (input: Named, call: Call): readonly Authorization[] => [
       { action: `glue:${call.operation}`, resources: [...new Set(resources(input, input.CatalogId ?? call.caller.accountId))] },
     ];
+  // Databases are tagged, so that a policy may ask for their tags (service authorization reference, AWS Glue).
+  const tagged = (input: Named, call: Call, name: string): Authorization => {
+    const account = input.CatalogId ?? call.caller.accountId;
+    const tags = catalogs.database(account, name)?.tags ?? new Map<string, string>();
+    return {
+      action: `glue:${call.operation}`,
+      resources: [arn(account, `database/${name}`)],
+      context: Object.fromEntries([...tags].map(([key, value]) => [`aws:resourcetag/${key}`, value])),
+    };
+  };
   const byDatabase = ask((input, account) => database(account, fold(input.DatabaseInput?.Name ?? input.Name)));
   const throughDatabase = ask((input, account) => linkedDatabase(account, fold(input.Name)));
   const byTable = ask((input, account) =>
@@ -77,16 +87,22 @@ export function authorizations(cloud: Cloud, catalogs: Catalogs): Authorize {
     GetDatabase: byDatabase,
     UpdateDatabase: throughDatabase,
     // Deleting a database deletes what is in it.
-    DeleteDatabase: ask((input, account) =>
-      onCatalog(
-        account,
-        ...['database', 'table', 'userDefinedFunction'].map((kind) => `${kind}/${fold(input.Name)}${kind === 'database' ? '' : '/*'}`),
-      ),
-    ),
+    DeleteDatabase: (input: Named, call: Call) => [
+      ...ask((_, account) => onCatalog(account, ...['table', 'userDefinedFunction'].map((kind) => `${kind}/${fold(input.Name)}/*`)))(input, call),
+      tagged(input, call, fold(input.Name)),
+    ],
     GetDatabases: ask((_, account) => onCatalog(account)),
     CreateTable: byTable,
     UpdateTable: byTable,
-    DeleteTable: byTable,
+    DeleteTable: (input: Named, call: Call) => {
+      const database = fold(input.DatabaseName);
+      // A link is deleted, not what it points to.
+      const own = ask((_, account) => table(account, database, fold(input.Name)));
+      const others = own(input, call).map(({ action, resources }) => {
+        return { action, resources: resources.filter((resource) => !resource.endsWith(`:database/${database}`)) };
+      });
+      return [...others, tagged(input, call, database)];
+    },
     BatchDeleteTable: ask((input, account) =>
       (input.TablesToDelete ?? []).flatMap((name) => linkedTable(account, fold(input.DatabaseName), fold(name))),
     ),

@@ -26,11 +26,11 @@ export function resultsBucket(names: MeshNames): string {
 const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
 /**
- * Who has to be data lake administrator: a person of the platform team, who deploys, and the roles that link and grant: those
+ * Who has to be data lake administrator: a person of the platform team, who deploys, and the roles that link, grant and reconcile: those
  * see new shares only as administrators (Lake Formation developer guide, "Accepting a resource share invitation from AWS RAM").
  */
 export function administratorRoles(names: MeshNames): string[] {
-  const roles = ['platform-admin', `meshloop-${names.stage}-link-product`, `meshloop-${names.stage}-grant-access`];
+  const roles = ['platform-admin', `meshloop-${names.stage}-link-product`, `meshloop-${names.stage}-grant-access`, `meshloop-${names.stage}-reconcile`];
   return roles.map((name) => roleArn(names.accounts.consumer, name));
 }
 

@@ -25,6 +25,7 @@ export function start(cloud: Cloud, schedule: Schedule, after = cloud.clock.now(
       else start(cloud, schedule, due);
     },
     due + late - now,
+    { idle: recurrence.kind === 'recurring' },
   );
 }
 

@@ -1,3 +1,4 @@
+import { catalogOf } from '../../shared/catalog/product.ts';
 import { linkPrefix } from '../../shared/mesh/names.ts';
 import type { Mesh, Subscription } from '../../shared/mesh/mesh.ts';
 import { partitionOf } from '../../shared/mesh/partition.ts';
@@ -38,13 +39,15 @@ export function meshArns(mesh: Mesh): MeshArns {
 }
 
 /** All tables of the database, whatever the subscription follows: GetTables needs them all, and Lake Formation decides what is seen. */
-export function productArns(mesh: Mesh, { database }: Subscription): string[] {
-  const central = (resource: string) => arn(mesh, 'glue', mesh.central.account, resource);
-  return [central('catalog'), central(`database/${database}`), central(`table/${database}/*`)];
+export function productArns(mesh: Mesh, subscription: Subscription): string[] {
+  const { database } = subscription;
+  const there = (resource: string) => arn(mesh, 'glue', catalogOf(mesh, subscription), resource);
+  return [there('catalog'), there(`database/${database}`), there(`table/${database}/*`)];
 }
 
 export function linkArns(mesh: Mesh, { link, database }: Subscription): string[] {
-  const name = link ?? linkPrefix + database;
+  // A name that ends in a hash still begins like this.
+  const name = link ?? `${linkPrefix}${database}${database.endsWith('*') ? '' : '*'}`;
   const local = (resource: string) => arn(mesh, 'glue', mesh.consumer.account, resource);
   return [local('catalog'), local(`database/${name}`), local(`table/${name}/*`)];
 }

@@ -3,7 +3,7 @@ import { linkArns, productArns } from './mesh-arns.ts';
 import type { CloudFormationResource } from './mesh-resources.ts';
 
 /** The functions that read a subscription's data or catalog, all of them as its reader role. */
-const users = ['GrantAccess', 'ConfirmAccess', 'RefreshCatalog', 'ProfileData', 'CollectProfile'];
+const users = ['GrantAccess', 'ConfirmAccess', 'Reconcile', 'RefreshCatalog', 'ProfileData', 'CollectProfile'];
 
 const workGroups = ['AccessWorkGroup', 'ProfileWorkGroup'];
 

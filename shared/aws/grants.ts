@@ -1,12 +1,16 @@
 import {
   BatchGrantPermissionsCommand,
+  BatchRevokePermissionsCommand,
+  CreateLakeFormationOptInCommand,
+  DeleteLakeFormationOptInCommand,
   LakeFormationClient,
-  ListPermissionsCommand,
   type BatchPermissionsFailureEntry,
-  type PrincipalResourcePermissions,
-  type Resource as LakeFormationResource,
+  type BatchPermissionsRequestEntry,
 } from '@aws-sdk/client-lakeformation';
-import { grantBatches, resourceKey, type Grant, type Permission, type Resource } from '../catalog/grant-plan.ts';
+import { grantBatches, type Grant, type Permission } from '../catalog/grant-plan.ts';
+import { classify, isPermanent } from '../runtime/failure.ts';
+import { pause } from '../runtime/pause.ts';
+import { toLakeFormation } from './lake-formation-resource.ts';
 
 const lakeFormation = new LakeFormationClient({});
 
@@ -16,40 +20,107 @@ export interface RefusedGrant {
   readonly error: Error;
 }
 
-/** All grants on these resources, whoever holds them. Tables are asked for by their target: a link cannot be asked about its tables. */
-export async function listGrants(resources: readonly Resource[]): Promise<readonly Grant[]> {
-  const distinct = [...new Map(resources.map((resource) => [resourceKey(resource), resource])).values()];
-  const grants: Grant[] = [];
-  for (const resource of distinct) {
-    let token: string | undefined;
-    do {
-      const page = await lakeFormation.send(
-        new ListPermissionsCommand({ CatalogId: resource.catalogId, Resource: toLakeFormation(resource), NextToken: token }),
-      );
-      grants.push(...(page.PrincipalResourcePermissions ?? []).flatMap((held) => heldGrant(resource, held)));
-      token = page.NextToken;
-    } while (token !== undefined);
-  }
-  return grants;
+/** Concurrent changes of one principal's or resource's permissions collide for a moment; this many tries last about ten seconds. */
+const tries = 6;
+
+/** Grants in batches; what collides or is throttled is tried again. The call succeeds even where single entries fail: those are returned. */
+export async function grantAll(grants: readonly Grant[]): Promise<readonly RefusedGrant[]> {
+  const refused = await inBatches(without('OPT_IN', grants), async (Entries) => {
+    const { Failures = [] } = await lakeFormation.send(new BatchGrantPermissionsCommand({ Entries }));
+    return Failures;
+  });
+  // An opt-in without its grant would take access away.
+  const notGranted = new Set(refused.map(({ grant }) => grant.principal));
+  const optIns = only('OPT_IN', grants).filter(({ principal }) => !notGranted.has(principal));
+  return [...refused, ...(await oneByOne(optIns, (about) => lakeFormation.send(new CreateLakeFormationOptInCommand(about))))];
 }
 
-/** Grants in batches. The call succeeds even where single entries fail: those are returned. */
-export async function grantAll(grants: readonly Grant[]): Promise<readonly RefusedGrant[]> {
+/** Takes grants back. What is not there any more, or whose principal is gone, counts as taken. */
+export async function revokeAll(grants: readonly Grant[]): Promise<readonly RefusedGrant[]> {
+  const optedIn = await oneByOne(only('OPT_IN', grants), (about) => lakeFormation.send(new DeleteLakeFormationOptInCommand(about)));
+  const refused = await inBatches(without('OPT_IN', grants), async (Entries) => {
+    const { Failures = [] } = await lakeFormation.send(new BatchRevokePermissionsCommand({ Entries }));
+    return Failures;
+  });
+  return [...optedIn, ...refused].filter(({ error }) => !isTaken(error));
+}
+
+function isTaken(error: Error): boolean {
+  const { failure, message } = classify(error);
+  return failure === 'already done' || (failure === 'gone' && /principal|opt-in/i.test(message));
+}
+
+type Entry = BatchPermissionsRequestEntry & { readonly Principal: object; readonly Resource: object };
+
+async function inBatches(
+  grants: readonly Grant[],
+  send: (entries: Entry[]) => Promise<readonly BatchPermissionsFailureEntry[]>,
+): Promise<readonly RefusedGrant[]> {
   const refused: RefusedGrant[] = [];
   for (const batch of grantBatches(grants)) {
-    const { Failures = [] } = await lakeFormation.send(
-      new BatchGrantPermissionsCommand({
-        Entries: batch.map(({ principal, resource, permissions }, index) => ({
-          Id: String(index),
-          Principal: { DataLakePrincipalIdentifier: principal },
-          Resource: toLakeFormation(resource),
-          Permissions: [...permissions],
-        })),
-      }),
-    );
-    refused.push(...Failures.flatMap((failure) => refusedGrant(batch, failure)));
+    let left: readonly Grant[] = batch;
+    for (let attempt = 1; left.length > 0; attempt += 1) {
+      const failed = await failuresOf(left, send, attempt);
+      const again = failed.filter(({ error }) => attempt < tries && isPassing(error));
+      refused.push(...failed.filter((each) => !again.includes(each)));
+      left = again.map(({ grant }) => grant);
+      if (left.length > 0) await pause(attempt);
+    }
   }
   return refused;
+}
+
+/** A batch that is refused as a whole for what passes is as if each of its entries were; any other refusal is the caller's. */
+async function failuresOf(
+  grants: readonly Grant[],
+  send: (entries: Entry[]) => Promise<readonly BatchPermissionsFailureEntry[]>,
+  attempt: number,
+): Promise<readonly RefusedGrant[]> {
+  try {
+    const failures = await send(grants.map(({ principal, resource, permissions }, index) => entryOf(principal, resource, permissions, index)));
+    return failures.flatMap((failure) => refusedGrant(grants, failure));
+  } catch (error) {
+    if (!(error instanceof Error) || !isPassing(error) || attempt >= tries) throw error;
+    return grants.map((grant) => ({ grant, error }));
+  }
+}
+
+function entryOf(principal: string, resource: Grant['resource'], permissions: readonly Permission[], index: number): Entry {
+  return {
+    Id: String(index),
+    Principal: { DataLakePrincipalIdentifier: principal },
+    Resource: toLakeFormation(resource),
+    Permissions: permissions.filter((permission) => permission !== 'OPT_IN'),
+  };
+}
+
+async function oneByOne(
+  grants: readonly Grant[],
+  send: (about: { Principal: { DataLakePrincipalIdentifier: string }; Resource: ReturnType<typeof toLakeFormation> }) => Promise<unknown>,
+): Promise<readonly RefusedGrant[]> {
+  const refused: RefusedGrant[] = [];
+  for (const grant of grants) {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await send({ Principal: { DataLakePrincipalIdentifier: grant.principal }, Resource: toLakeFormation(grant.resource) });
+        break;
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        if (attempt < tries && isPassing(error)) await pause(attempt);
+        else {
+          refused.push({ grant, error });
+          break;
+        }
+      }
+    }
+  }
+  return refused;
+}
+
+/** Whether the same request may succeed in a moment. */
+function isPassing(error: Error): boolean {
+  const { failure } = classify(error);
+  return failure === 'throttled' || (failure === 'retry' && !isPermanent({ failure }));
 }
 
 function refusedGrant(batch: readonly Grant[], { RequestEntry, Error: reason }: BatchPermissionsFailureEntry): readonly RefusedGrant[] {
@@ -60,49 +131,13 @@ function refusedGrant(batch: readonly Grant[], { RequestEntry, Error: reason }: 
   return [{ grant, error }];
 }
 
-/** SELECT on a table comes back as a grant on all of its columns. A grant on single columns is less than what is asked for. */
-function heldGrant(resource: Resource, { Principal, Resource: on = {}, Permissions = [] }: PrincipalResourcePermissions): readonly Grant[] {
-  const principal = Principal?.DataLakePrincipalIdentifier;
-  if (principal === undefined || !isAbout(resource, on)) return [];
-  const permissions: readonly Permission[] = Permissions.includes('ALL')
-    ? ['SELECT', 'DESCRIBE']
-    : Permissions.filter((permission) => permission === 'SELECT' || permission === 'DESCRIBE');
-  return [{ principal, resource, permissions }];
+function only(right: Permission, grants: readonly Grant[]): readonly Grant[] {
+  return grants.flatMap((grant) => (grant.permissions.includes(right) ? [{ ...grant, permissions: [right] }] : []));
 }
 
-function isAbout(resource: Resource, { Database, Table, TableWithColumns, LFTagPolicy }: LakeFormationResource): boolean {
-  switch (resource.kind) {
-    case 'database':
-      return Database?.Name === resource.database;
-    case 'table':
-    case 'all tables': {
-      const wildcard = TableWithColumns?.ColumnWildcard;
-      const allColumns = wildcard !== undefined && (wildcard.ExcludedColumnNames ?? []).length === 0;
-      return Table !== undefined || allColumns;
-    }
-    case 'tagged': {
-      const tags = Object.fromEntries((LFTagPolicy?.Expression ?? []).map(({ TagKey = '', TagValues = [] }) => [TagKey, TagValues]));
-      return LFTagPolicy?.ResourceType === resource.type && resourceKey({ ...resource, tags }) === resourceKey(resource);
-    }
-  }
-}
-
-function toLakeFormation(resource: Resource): LakeFormationResource {
-  const { catalogId: CatalogId } = resource;
-  switch (resource.kind) {
-    case 'database':
-      return { Database: { CatalogId, Name: resource.database } };
-    case 'table':
-      return { Table: { CatalogId, DatabaseName: resource.database, Name: resource.table } };
-    case 'all tables':
-      return { Table: { CatalogId, DatabaseName: resource.database, TableWildcard: {} } };
-    case 'tagged':
-      return {
-        LFTagPolicy: {
-          CatalogId,
-          ResourceType: resource.type,
-          Expression: Object.entries(resource.tags).map(([TagKey, TagValues]) => ({ TagKey, TagValues: [...TagValues] })),
-        },
-      };
-  }
+function without(right: Permission, grants: readonly Grant[]): readonly Grant[] {
+  return grants.flatMap((grant) => {
+    const permissions = grant.permissions.filter((permission) => permission !== right);
+    return permissions.length > 0 ? [{ ...grant, permissions }] : [];
+  });
 }

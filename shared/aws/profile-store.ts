@@ -7,6 +7,7 @@ import { claimState } from '../catalog/claim-plan.ts';
 import { claimKey, constraintsKey, gridKey, newestKey, profileKey } from '../catalog/keys.ts';
 import {
   claimDocument,
+  type ClaimDocument,
   gridDocument,
   newestDocument,
   profileDocument,
@@ -101,4 +102,9 @@ function withoutKnown(added: Grid, known: Grid): Grid {
   const isKnown = (column: ColumnGrid) =>
     known.columns.some(({ name, type, kind }) => name === column.name && type === column.type && (kind !== 'presence' || column.kind === 'presence'));
   return { ...added, columns: added.columns.filter((column) => !isKnown(column)) };
+}
+
+/** Who profiles this version, if anybody does. */
+export async function readClaim(bucket: string, product: TableProduct, fingerprint: string): Promise<ClaimDocument | undefined> {
+  return (await readDocument(bucket, claimKey(product, fingerprint), claimDocument))?.value;
 }

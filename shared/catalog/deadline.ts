@@ -5,6 +5,8 @@ const minute = 60_000;
 
 /** How long each wait may take before somebody looks, in milliseconds. */
 const patience: Readonly<Record<Wait['wait'], number>> = {
+  share: minute,
+  grant: minute,
   'access-query': 10 * minute,
   // Athena ends a query after 30 minutes unless the account has a higher quota (Athena user guide, "Service Quotas").
   'profile-query': 35 * minute,
@@ -35,6 +37,10 @@ export function modelLookName(wait: Extract<Wait, { wait: 'model' }>, at: number
 
 function waitedFor(wait: Wait): string {
   switch (wait.wait) {
+    case 'share':
+      return '';
+    case 'grant':
+      return wait.subscription;
     case 'access-query':
     case 'profile-query':
       return wait.queryExecutionId;

@@ -1,7 +1,8 @@
 import { matchesGlob } from '../mesh/glob.ts';
 import type { Access, Subscription } from '../mesh/mesh.ts';
 
-export type Permission = 'SELECT' | 'DESCRIBE';
+/** What a principal may be given: permissions, and its opt-in where a location is in hybrid access mode. */
+export type Permission = 'SELECT' | 'DESCRIBE' | 'OPT_IN';
 
 /** What a grant is about. Named as Lake Formation names it. */
 export type Resource =
@@ -24,7 +25,7 @@ export interface Grant {
 export interface Wanted {
   readonly subscription: Subscription;
   readonly consumer: string;
-  /** The database of the central catalog, and what is visible in it. */
+  /** The shared database, and what is visible in it. */
   readonly target: { readonly catalogId: string; readonly database: string; readonly tables: readonly string[] };
   readonly link: string;
   /** Roles of our own that read with the subscription's access. */
@@ -38,10 +39,22 @@ export function wantedGrants({ subscription, consumer, target, link, ownRoles }:
     ...ownRoles.map((principal) => ({ principal, permissions: both, access: subscription.access })),
     ...subscription.roles.map(({ arn, permissions, access }) => ({ principal: arn, permissions, access })),
   ];
+  const optIn: readonly Permission[] = subscription.hybridAccess ? ['OPT_IN'] : [];
   return readers.flatMap(({ principal, permissions, access }) => [
     { principal, resource: { kind: 'database', catalogId: consumer, database: link }, permissions: ['DESCRIBE'] },
-    ...accessGrants(principal, permissions, access, target),
+    ...linkedTables(subscription, access, target.tables).map((table): Grant => {
+      return { principal, resource: { kind: 'table', catalogId: consumer, database: link, table }, permissions: ['DESCRIBE'] };
+    }),
+    ...accessGrants(principal, permissions, access, target).map((grant) => ({ ...grant, permissions: [...grant.permissions, ...optIn] })),
   ]);
+}
+
+/** The tables that have a link of their own and that the role may read by name; by tags Lake Formation decides. */
+function linkedTables({ links, tables }: Subscription, access: Access, visible: readonly string[]): readonly string[] {
+  if (links === 'database') return [];
+  const patterns = access.by === 'tables' ? access.tables : tables;
+  const fits = (table: string, globs: readonly string[]) => globs.some((pattern) => matchesGlob(pattern, table));
+  return visible.filter((table) => fits(table, tables) && fits(table, patterns));
 }
 
 function accessGrants(principal: string, permissions: readonly Permission[], access: Access, target: Wanted['target']): readonly Grant[] {
@@ -61,10 +74,9 @@ function accessGrants(principal: string, permissions: readonly Permission[], acc
   ];
 }
 
-/** The grants that are missing. A grant in part is asked for as a whole: granting again does no harm. */
+/** What is wanted and not held, each principal and resource once: a receipt must name only what was absent. */
 export function missingGrants(wanted: readonly Grant[], existing: readonly Grant[]): readonly Grant[] {
-  const held = new Set(existing.flatMap(single));
-  return wanted.filter((grant) => single(grant).some((permission) => !held.has(permission)));
+  return minus(wanted, existing);
 }
 
 /** At most 20 entries fit in one BatchGrantPermissions (Lake Formation developer guide). */
@@ -72,8 +84,48 @@ export function grantBatches(grants: readonly Grant[], size = 20): readonly (rea
   return Array.from({ length: Math.ceil(grants.length / size) }, (_, index) => grants.slice(index * size, (index + 1) * size));
 }
 
-function single({ principal, resource, permissions }: Grant): readonly string[] {
-  return permissions.map((permission) => JSON.stringify([principal, resourceKey(resource), permission]));
+/** The grants of `all` without every permission that `taken` has. Equal principals and resources are joined; order is kept. */
+export function minus(all: readonly Grant[], taken: readonly Grant[]): readonly Grant[] {
+  const without = rightsOf(taken);
+  return joined(all).flatMap((grant) => {
+    const permissions = grant.permissions.filter((permission) => without.get(grantKey(grant))?.has(permission) !== true);
+    return permissions.length > 0 ? [{ ...grant, permissions }] : [];
+  });
+}
+
+/** What both have. */
+export function common(some: readonly Grant[], others: readonly Grant[]): readonly Grant[] {
+  const held = rightsOf(others);
+  return joined(some).flatMap((grant) => {
+    const permissions = grant.permissions.filter((permission) => held.get(grantKey(grant))?.has(permission) === true);
+    return permissions.length > 0 ? [{ ...grant, permissions }] : [];
+  });
+}
+
+/** Each principal and resource once, with all that any of the grants gives. */
+export function joined(grants: readonly Grant[]): readonly Grant[] {
+  const rights = rightsOf(grants);
+  const first = new Map(grants.toReversed().map((grant) => [grantKey(grant), grant]));
+  return [...rights].flatMap(([key, permissions]) => {
+    const grant = first.get(key);
+    return grant === undefined ? [] : [{ ...grant, permissions: [...permissions] }];
+  });
+}
+
+function rightsOf(grants: readonly Grant[]): Map<string, Set<Permission>> {
+  const rights = new Map<string, Set<Permission>>();
+  for (const grant of grants) {
+    const key = grantKey(grant);
+    const held = rights.get(key) ?? new Set();
+    for (const permission of grant.permissions) held.add(permission);
+    rights.set(key, held);
+  }
+  return rights;
+}
+
+/** Equal for the same principal and resource. */
+export function grantKey({ principal, resource }: Pick<Grant, 'principal' | 'resource'>): string {
+  return `${principal} ${resourceKey(resource)}`;
 }
 
 /** Equal for the same resource, however it was written. */

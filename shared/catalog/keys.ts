@@ -1,6 +1,6 @@
 import type { Product } from '../../events/mesh/metadata.ts';
 import { digestOf } from './hash.ts';
-import { encode } from './names.ts';
+import { decode, encode } from './names.ts';
 import { productPath } from './product.ts';
 
 /** Where our documents lie in the bucket. */
@@ -109,4 +109,20 @@ export function doneKey(model: string, requestId: string): string {
 /** That a person was told of an invitation that is not accepted. */
 export function blockedShareKey(invitationArn: string, reason: string): string {
   return `shares/blocked/${digestOf(invitationArn, reason).slice(0, 32)}.json`;
+}
+
+export const receiptsPrefix = 'receipts/';
+
+/** What we granted on a database and its tables. */
+export function receiptsKey({ catalogId, database }: { readonly catalogId: string; readonly database: string }): string {
+  return `${receiptsPrefix}${catalogId}/${encode(database)}.json`;
+}
+
+/** What we granted by LF-Tag expressions. */
+export const tagReceiptsKey = `${receiptsPrefix}tags.json`;
+
+/** The database that a key of receipts is about; undefined for those of LF-Tag expressions. */
+export function receiptPlaceOf(key: string): { catalogId: string; database: string } | undefined {
+  const [, catalogId, database] = /^receipts\/(\d{12})\/([^/]+)\.json$/.exec(key) ?? [];
+  return catalogId === undefined || database === undefined ? undefined : { catalogId, database: decode(database) };
 }

@@ -19,7 +19,14 @@ export function followsTable({ tables }: Subscription, table: string): boolean {
 
 /** Every subscription that follows the product, in the order of mesh.yml. */
 export function subscriptionsOf(mesh: Mesh, product: Product): readonly Subscription[] {
-  return product.catalogId === mesh.central.account ? mesh.subscriptions.filter((subscription) => follows(subscription, product)) : [];
+  return mesh.subscriptions.filter(
+    (subscription) => product.catalogId === catalogOf(mesh, subscription) && follows(subscription, product),
+  );
+}
+
+/** The account whose catalog has the subscription's databases. */
+export function catalogOf(mesh: Mesh, { catalog }: Pick<Subscription, 'catalog'>): string {
+  return catalog ?? mesh.central.account;
 }
 
 /** The models that are trained on the table, whichever subscription they stand under. */

@@ -87,11 +87,24 @@ const model = z.strictObject({
   ),
 });
 
+const share = because('is not a share from 0 to 1', 'Write 0.2 for a fifth of all links.');
+
 const subscription = z.strictObject({
   name: described(subscriptionName, 'The subscription’s own name; also the name of its reader role.'),
+  catalog: z.optional(described(accountId, 'The account whose catalog has the databases; one of trustedAccounts. Default: the central account.')),
   database: described(catalogPattern, 'A database of the central catalog: its name or a glob.'),
   tables: z.optional(described(tables, 'Tables that are followed (names or globs). Default: all.')),
   link: z.optional(described(linkName, 'Name of the link database. Default: rl_<database>.')),
+  links: z.optional(
+    described(
+      z.enum(['database', 'tables']),
+      'One resource link to the database, or a database that holds a resource link to each followed table. Default: database.',
+    ),
+  ),
+  hybridAccess: z.optional(
+    described(z.boolean(), 'Opt the readers in, where the data’s location is registered in hybrid access mode. Default: false.'),
+  ),
+  paused: z.optional(described(z.boolean(), 'Do not retrain its models for now; access stays. Default: false.')),
   lfTags: z.optional(described(lfTags, 'Grant by this LF-Tag expression; without it, by named tables.')),
   roles: z.optional(described(z.array(role), 'Who may read through the link, beside the reader role and the pipeline.')),
   settleWindow: z.optional(described(settleWindow, 'Changes within one window count as one, such as 5m or 1h. Default: 5m.')),
@@ -111,6 +124,25 @@ export const authoredSchema = z.strictObject({
     described(
       z.array(accountId).check(z.minLength(1, because('is empty', 'List at least the central account, or leave it out.'))),
       'Accounts whose shares are accepted. Default: the central account.',
+    ),
+  ),
+  access: z.optional(
+    described(
+      z.strictObject({
+        mode: z.optional(
+          described(
+            z.enum(['administrator', 'delegated']),
+            'Whether the roles that link and grant are data lake administrators, or hold grant options only. Default: administrator.',
+          ),
+        ),
+        removalLimit: z.optional(
+          described(
+            z.number().check(z.minimum(0, share), z.maximum(1, share)),
+            'Share of all links that may be removed at once; more waits for a person. One link always may. Default: 0.2.',
+          ),
+        ),
+      }),
+      'How access is given and taken.',
     ),
   ),
   subscriptions: described(

@@ -15,10 +15,6 @@ export function checkLink(subscription: AuthoredSubscription, index: number): Fi
     const remedy = 'Remove `link` (each database gets rl_<database>) or name one database.';
     return link === undefined ? [] : [{ path: [...path, 'link'], problem: 'is one name for the many databases of a glob', remedy }];
   }
-  if (link === undefined && linkName(subscription, database).length > 255) {
-    const problem = 'makes a default link longer than 255 characters';
-    return [{ path: [...path, 'database'], problem, remedy: 'Set `link` to a shorter name.' }];
-  }
   if (database.startsWith(linkPrefix)) {
     const problem = 'looks like a link of ours (rl_…)';
     return [{ path: [...path, 'database'], problem, remedy: 'Name the database of the central catalog, not its link.' }];
@@ -27,13 +23,14 @@ export function checkLink(subscription: AuthoredSubscription, index: number): Fi
 }
 
 /** Two subscriptions may share a link only when it leads to the same database. */
-export function checkLinkCollisions(subscriptions: readonly AuthoredSubscription[]): Finding[] {
+export function checkLinkCollisions(central: string, authored: readonly AuthoredSubscription[]): Finding[] {
+  const subscriptions = authored.map(({ catalog, ...rest }) => (catalog === undefined || catalog === central ? rest : { ...rest, catalog }));
   return subscriptions.flatMap((subscription, index) =>
     subscriptions.slice(0, index).flatMap((other) => {
       const link = collision(subscription, other);
       if (link === undefined) return [];
       const field = subscription.link === undefined ? 'database' : 'link';
-      const problem = `gives the link ${link}, which subscription "${other.name}" gives to another database`;
+      const problem = `gives the link ${link}, which subscription "${other.name}" gives to something else`;
       return [{ path: ['subscriptions', index, field], problem, remedy: 'Choose another link for one of the two.' }];
     }),
   );
@@ -44,8 +41,11 @@ function collision(a: AuthoredSubscription, b: AuthoredSubscription): string | u
   if (aGlob && bGlob) return undefined;
   if (aGlob) return collision(b, a);
   const link = linkName(a, a.database);
-  if (!bGlob) return link === linkName(b, b.database) && a.database !== b.database ? link : undefined;
+  const same = a.database === b.database && a.catalog === b.catalog && (a.links ?? 'database') === (b.links ?? 'database');
+  if (!bGlob) return link === linkName(b, b.database) && !same ? link : undefined;
   // The glob links the database whose name follows the prefix; the same one is no collision.
   const linkedByGlob = link.slice(linkPrefix.length);
-  return linkedByGlob !== a.database && matchesGlob(b.database, linkedByGlob) ? link : undefined;
+  return !(linkedByGlob === a.database && a.catalog === b.catalog) && b.catalog === undefined && matchesGlob(b.database, linkedByGlob)
+    ? link
+    : undefined;
 }

@@ -95,12 +95,20 @@ const model = z.lazy(() =>
 const subscription = z.lazy(() =>
   z.object({
     name: z.string(),
-    /** Name or glob of databases in the central catalog. */
+    /** The account whose catalog has the databases, where it is not the central account. */
+    catalog: z.optional(z.string()),
+    /** Name or glob of databases in that catalog. */
     database: z.string(),
     /** Names or globs of tables. */
     tables: z.array(z.string()),
     /** The fixed name of the link database. Absent where `database` is a glob: each link is then `rl_<database>`. */
     link: z.optional(z.string()),
+    /** Whether the link is one resource link to the database, or a database of ours that holds a resource link to each table. */
+    links: z.enum(['database', 'tables']),
+    /** Whether readers are opted in, as locations in hybrid access mode need it. */
+    hybridAccess: z.boolean(),
+    /** Whether its models are not retrained for now. Access stays. */
+    paused: z.boolean(),
     /** Access of the reader role and of the pipeline's execution role. */
     access,
     roles: z.array(z.object({ arn: z.string(), permissions: z.array(z.enum(['SELECT', 'DESCRIBE'])), access })),
@@ -122,6 +130,12 @@ export const meshSchema = z.lazy(() =>
     central: z.object({ account: z.string() }),
     consumer: z.object({ account: z.string(), region: z.string() }),
     trustedAccounts: z.array(z.string()),
+    access: z.object({
+      /** `delegated`: the roles of meshloop are not data lake administrators, and pass on what they hold the grant option for. */
+      mode: z.enum(['administrator', 'delegated']),
+      /** Share of all links, from 0 to 1, that may be removed at once without a person's word. One always may. */
+      removalLimit: z.number(),
+    }),
     subscriptions: z.array(subscription),
   }),
 );

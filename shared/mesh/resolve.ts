@@ -13,18 +13,24 @@ export function resolveMesh(authored: Authored): Mesh {
     central: authored.central,
     consumer: authored.consumer,
     trustedAccounts: authored.trustedAccounts ?? [authored.central.account],
-    subscriptions: authored.subscriptions.map(resolveSubscription),
+    access: { mode: authored.access?.mode ?? 'administrator', removalLimit: authored.access?.removalLimit ?? 0.2 },
+    subscriptions: authored.subscriptions.map((subscription) => resolveSubscription(subscription, authored.central.account)),
   };
 }
 
-function resolveSubscription(authored: AuthoredSubscription): Subscription {
+function resolveSubscription(authored: AuthoredSubscription, central: string): Subscription {
   const tables = authored.tables ?? ['*'];
+  const catalog = authored.catalog === central ? undefined : authored.catalog;
   const access = accessOf(authored.lfTags, tables);
   return {
     name: authored.name,
+    ...(catalog !== undefined && { catalog }),
     database: authored.database,
     tables,
-    ...(isGlob(authored.database) ? {} : { link: linkName(authored, authored.database) }),
+    ...(isGlob(authored.database) ? {} : { link: linkName({ link: authored.link, catalog }, authored.database) }),
+    links: authored.links ?? 'database',
+    hybridAccess: authored.hybridAccess ?? false,
+    paused: authored.paused ?? false,
     access,
     roles: (authored.roles ?? []).map((role) => ({
       arn: role.arn,

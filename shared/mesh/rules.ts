@@ -9,10 +9,11 @@ import { checkRoles } from './role-rules.ts';
 export function checkMesh(mesh: Authored): Finding[] {
   return [
     ...checkAccounts(mesh),
+    ...checkCatalogs(mesh),
     ...mesh.subscriptions.flatMap((subscription, index) => [...checkLink(subscription, index), ...checkRoles(mesh, subscription, index), ...checkDrift(subscription, index)]),
     ...checkModels(mesh.subscriptions),
     ...checkNames(mesh.subscriptions),
-    ...checkLinkCollisions(mesh.subscriptions),
+    ...checkLinkCollisions(mesh.central.account, mesh.subscriptions),
   ];
 }
 
@@ -33,6 +34,24 @@ function checkAccounts({ central, consumer, trustedAccounts }: Authored): Findin
     });
   }
   return findings;
+}
+
+/** Another catalog's changes reach nobody as events: reconcile finds them, and nothing is trained on them. */
+function checkCatalogs({ central, trustedAccounts = [central.account], subscriptions }: Authored): Finding[] {
+  return subscriptions.flatMap(({ catalog = central.account, models = [], crawler }, index) => {
+    if (catalog === central.account) return [];
+    const findings: Finding[] = [];
+    const path = ['subscriptions', index];
+    if (!trustedAccounts.includes(catalog)) {
+      const remedy = 'Add it there, if shares of that account are to be accepted.';
+      findings.push({ path: [...path, 'catalog'], problem: 'is not one of trustedAccounts', remedy });
+    }
+    if (models.length > 0 || crawler !== undefined) {
+      const remedy = 'Register the data in the central catalog: only from there do changes arrive as events.';
+      findings.push({ path: [...path, models.length > 0 ? 'models' : 'crawler'], problem: 'stands under another catalog than central’s', remedy });
+    }
+    return findings;
+  });
 }
 
 function checkNames(subscriptions: readonly AuthoredSubscription[]): Finding[] {

@@ -1,5 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { CreateDatabaseCommand, GetDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
+import { CreateDatabaseCommand, GetDatabaseCommand, GetTagsCommand, GlueClient } from '@aws-sdk/client-glue';
+import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { handler } from '../../functions/link-product.ts';
@@ -7,12 +8,14 @@ import { awsError, deploy, lambdaContext, sampleEvent } from './support.ts';
 
 const glue = mockClient(GlueClient);
 const events = mockClient(EventBridgeClient);
+const scheduler = mockClient(SchedulerClient);
 const lines: string[] = [];
 
 beforeEach(() => {
   deploy();
   glue.reset();
   events.reset();
+  scheduler.reset();
   lines.length = 0;
   // The logger and the metrics have a console of their own outside the test runner.
   for (const stream of [process.stdout, process.stderr])
@@ -58,6 +61,7 @@ describe('link-product', () => {
 
   test('refuses a name that stands for something else: nothing is changed, a person is told', async () => {
     here();
+    glue.on(GetTagsCommand).resolves({ Tags: {} });
 
     await changed();
 
@@ -84,9 +88,22 @@ describe('link-product', () => {
   test.each(['EntityNotFoundException', 'AccessDeniedException'])('waits for a share that is not there yet (%s)', async (name) => {
     glue.on(GetDatabaseCommand, { CatalogId: '111111111111' }).rejects(awsError(name, 'Insufficient Lake Formation permission(s)'));
 
-    await expect(changed()).rejects.toMatchObject({ name: 'NotYetVisible' });
+    await changed();
 
     expect(published()).toEqual([]);
+    const [again] = scheduler.commandCalls(CreateScheduleCommand).map(({ args: [{ input }] }) => input);
+    expect(JSON.parse(again?.Target?.Input ?? '')).toMatchObject({ data: { wait: 'share', round: 1 } });
+  });
+
+  test('tells a person when a share does not come after all: the last look is the fifth', async () => {
+    glue.on(GetDatabaseCommand, { CatalogId: '111111111111' }).rejects(awsError('AccessDeniedException', 'Insufficient Lake Formation permission(s)'));
+    const { metadata } = JSON.parse(JSON.stringify(sampleEvent('data-product-changed')['detail']));
+
+    await handler(sampleEvent('deadline-reached', { detail: { metadata, data: { wait: 'share', round: 5 } } }), lambdaContext);
+
+    expect(published()).toMatchObject([{ DetailType: 'Sync Failed' }]);
+    expect(JSON.parse(published()[0]?.Detail ?? '')).toMatchObject({ data: { failure: 'not yet visible', remedy: expect.stringContaining('central') } });
+    expect(scheduler.calls()).toEqual([]);
   });
 
   test('throws when an event was not accepted, so that all is tried again', async () => {

@@ -9,6 +9,10 @@ const withoutResource = new Set([
   'lakeformation:GetDataAccess',
   'lakeformation:BatchGrantPermissions',
   'lakeformation:ListPermissions',
+  'lakeformation:CreateLakeFormationOptIn',
+  'lakeformation:ListLakeFormationOptIns',
+  'lakeformation:BatchRevokePermissions',
+  'lakeformation:DeleteLakeFormationOptIn',
   'ram:GetResourceShareInvitations',
   'ram:ListResources',
   'ecr:GetAuthorizationToken',
@@ -43,12 +47,22 @@ describe('roles', () => {
     }
   });
 
-  it('grant only in grant-access', () => {
+  it('grant only in grant-access and reconcile, and only reconcile takes away', () => {
     const granting = roles.filter((role) =>
       statementsOf(role).some(({ actions }) => actions.some((action) => /^lakeformation:.*Grant/.test(action))),
     );
 
-    expect(granting.map(({ id }) => id)).toEqual(['GrantAccessRole']);
+    expect(granting.map(({ id }) => id)).toEqual(['GrantAccessRole', 'ReconcileRole']);
+    const taking = roles.filter((role) => statementsOf(role).some(({ actions }) => actions.some((action) => /:(BatchRevoke|DeleteDatabase)/.test(action))));
+    expect(taking.map(({ id }) => id)).toEqual(['ReconcileRole']);
+  });
+
+  it('delete a database only where it has our prefix and our tag', () => {
+    const deleting = roles.flatMap(statementsOf).filter(({ actions }) => actions.includes('glue:DeleteDatabase'));
+    const databases = deleting.filter(({ resources }) => resources.some((resource) => resource.includes(':database/')));
+
+    expect(databases.map(({ condition }) => condition)).toEqual(['{"StringEquals":{"aws:ResourceTag/meshloop":"dev"}}']);
+    expect(databases.flatMap(({ resources }) => resources).every((resource) => resource.includes(':database/rl_*'))).toBe(true);
   });
 });
 

@@ -35,7 +35,10 @@ export interface LoopOptions {
   /** Takes the resources of both templates and gives what shall be deployed. */
   readonly edit?: (resources: Resources, stack: 'consumer' | 'central') => Resources;
   readonly mesh?: (mesh: Mesh) => Mesh;
-  /** The rules that deliver `Deadline Reached` are taken out: a wait on a native event then has nothing but that event. */
+  /**
+   * The rules that deliver `Deadline Reached` for a native event, and reconcile's, are taken out: a wait on a native event then has
+   * nothing but that event.
+   */
   readonly withoutDeadlines?: boolean;
   /** Accounts of one Organization, which share without invitation. Default: all. */
   readonly organization?: readonly string[];
@@ -88,7 +91,11 @@ function record(value: unknown): Record<string, unknown> {
 }
 
 function withoutDeadlines(resources: Resources): Resources {
-  const isDeadline = ({ Type, Properties }: Resources[string]) => Type === 'AWS::Events::Rule' && JSON.stringify(Properties).includes('Deadline Reached');
+  const isDeadline = ({ Type, Properties }: Resources[string]) => {
+    const text = Type === 'AWS::Events::Rule' ? JSON.stringify(Properties) : '';
+    const isRetry = text.includes('"wait":["share"]') || text.includes('"wait":["grant"]');
+    return (text.includes('Deadline Reached') && !isRetry) || text.includes('"ReconcileLambdaFunction"');
+  };
   return Object.fromEntries(Object.entries(resources).filter(([, resource]) => !isDeadline(resource)));
 }
 

@@ -173,7 +173,7 @@ describe('conditions', () => {
   it.each([
     ['an operator that is not served', { IpAddress: { 'aws:PrincipalAccount': 'x' } }, /operator IpAddress is not served/],
     ['a misspelt operator', { StringEqual: { 'aws:PrincipalAccount': 'x' } }, /operator StringEqual is not served/],
-    ['a key that is not served', { StringEquals: { 'aws:ResourceTag/a': 'x' } }, /key aws:ResourceTag\/a is not served/],
+    ['a key that is not served', { Bool: { 'aws:ViaAWSService': 'true' } }, /key aws:ViaAWSService is not served/],
     ['Null with a quantifier', { 'ForAnyValue:Null': { 'events:source': 'x' } }, /not served/],
     ['no object', { StringEquals: 'x' }, /must be an object/],
   ])('are refused with %s', (_what, Condition, message) => {

@@ -1,7 +1,8 @@
 import { BatchGrantPermissionsCommand, LakeFormationClient, ListPermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { grantAll, listGrants } from '../../../shared/aws/grants.ts';
+import { grantAll } from '../../../shared/aws/grants.ts';
+import { listGrants } from '../../../shared/aws/held-grants.ts';
 import type { Grant, Resource } from '../../../shared/catalog/grant-plan.ts';
 
 const lakeFormation = mockClient(LakeFormationClient);
@@ -66,14 +67,14 @@ describe('granting', () => {
     lakeFormation
       .on(BatchGrantPermissionsCommand)
       .resolvesOnce({
-        Failures: [{ RequestEntry: { Id: '3' }, Error: { ErrorCode: 'ConcurrentModificationException', ErrorMessage: 'Please retry' } }],
+        Failures: [{ RequestEntry: { Id: '3' }, Error: { ErrorCode: 'InvalidInputException', ErrorMessage: 'Invalid principal' } }],
       })
       .resolves({ Failures: [] });
 
     const refused = await grantAll(grants);
 
     expect(refused).toMatchObject([
-      { grant: { principal: 'p3' }, error: { name: 'ConcurrentModificationException', message: 'Please retry' } },
+      { grant: { principal: 'p3' }, error: { name: 'InvalidInputException', message: 'Invalid principal' } },
     ]);
     expect(lakeFormation.commandCalls(BatchGrantPermissionsCommand).map(({ args: [{ input }] }) => input.Entries?.length)).toEqual([20, 5]);
   });

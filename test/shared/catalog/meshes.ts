@@ -5,6 +5,9 @@ export function subscription(given: Partial<Subscription> & Pick<Subscription, '
   return {
     tables: ['*'],
     access: { by: 'tags', lfTags: { domain: ['credit'] } },
+    links: 'database',
+    hybridAccess: false,
+    paused: false,
     roles: [],
     settleSeconds: 300,
     drift: { multivariate: false, ignore: [], critical: [], columns: {}, consequences: {} },
@@ -29,6 +32,7 @@ export function meshOf(...subscriptions: readonly Subscription[]): Mesh {
     central: { account: '111111111111' },
     consumer: { account: '222222222222', region: 'eu-central-1' },
     trustedAccounts: ['111111111111'],
+    access: { mode: 'administrator', removalLimit: 0.2 },
     subscriptions: [...subscriptions],
   };
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { profileKey } from '../../../shared/catalog/keys.ts';
 import { decode, encode } from '../../../shared/catalog/names.ts';
+import { linkName } from '../../../shared/mesh/names.ts';
 import { contextOf, outputPrefix, queryComment, type QueryContext } from '../../../shared/catalog/query-context.ts';
 
 const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 255 });
@@ -73,4 +74,27 @@ describe('the context of a query', () => {
     's3://b/queries/export/s/d/t/c/0-1/x.csv',
     '',
   ])('is none for %j', (location) => expect(contextOf('b', location)).toBeUndefined());
+});
+
+describe('link names', () => {
+  test('say the database, and with a hash what that does not tell apart', () => {
+    expect(linkName({}, 'credit_risk')).toBe('rl_credit_risk');
+    expect(linkName({ link: 'rl_own' }, 'credit_risk')).toBe('rl_own');
+    expect(linkName({ catalog: '333333333333' }, 'credit_risk')).toMatch(/^rl_credit_risk_[0-9a-f]{8}$/);
+    expect(linkName({ catalog: '333333333333' }, 'credit_risk')).not.toBe(linkName({ catalog: '444444444444' }, 'credit_risk'));
+  });
+
+  test('are at most 255 characters in lower case, always the same, and differ where the databases do', () => {
+    const database = fc.string({ minLength: 200, maxLength: 255 });
+    fc.assert(
+      fc.property(database, database, fc.option(fc.constantFrom('333333333333', '444444444444'), { nil: undefined }), (one, other, catalog) => {
+        const name = linkName({ catalog }, one);
+        expect(name).toMatch(/^rl_/);
+        expect(name.length).toBeLessThanOrEqual(255);
+        expect(name).toBe(name.toLowerCase());
+        expect(linkName({ catalog }, one)).toBe(name);
+        expect(linkName({ catalog }, other) === name).toBe(one.toLowerCase() === other.toLowerCase());
+      }),
+    );
+  });
 });

@@ -34,6 +34,9 @@ describe('a valid mesh.yml', () => {
       database: 'credit_risk',
       tables: ['*'],
       link: 'rl_credit_risk',
+      links: 'database',
+      hybridAccess: false,
+      paused: false,
       access: { by: 'tags', lfTags: { domain: ['credit'] } },
       roles: [
         {
@@ -121,7 +124,7 @@ describe('a mistake is told with file, line, column, field and remedy', () => {
       'subscriptions[0].setleWindow is not a known field',
       'Did you mean settleWindow?',
     ],
-    ['a field that nobody could mean', 'settleWindow:', 'zzz:', 'zzz is not a known field. Known here: name, database'],
+    ['a field that nobody could mean', 'settleWindow:', 'zzz:', 'zzz is not a known field. Known here: name, catalog, database'],
     ['a missing field', /\n {4}database: credit_risk/, '', 'subscriptions[0].database is missing'],
     ['an empty field', 'database: credit_risk', 'database:', 'subscriptions[0].database is empty'],
     ['a duration without unit', 'settleWindow: 5m', 'settleWindow: 5', 'settleWindow is read as a number', 'such as 5m or 1h'],
@@ -131,13 +134,9 @@ describe('a mistake is told with file, line, column, field and remedy', () => {
     ['a link without our prefix', 'settleWindow:', 'link: credit\n    settleWindow:', 'subscriptions[0].link does not begin with rl_'],
     ['a link in upper case', 'settleWindow:', 'link: rl_Credit\n    settleWindow:', 'subscriptions[0].link has upper-case letters'],
     ['a link that is too long', 'settleWindow:', `link: rl_${'x'.repeat(253)}\n    settleWindow:`, 'link is longer than 255 characters'],
-    [
-      'a default link that is too long',
-      'database: credit_risk',
-      `database: ${'x'.repeat(253)}`,
-      'default link longer than 255',
-      'Set `link`',
-    ],
+    ['another catalog that is not trusted', 'database: credit_risk', 'catalog: "444444444444"\n    database: credit_risk', 'catalog is not one of trustedAccounts'],
+    ['a flag in quotes', 'settleWindow:', 'paused: "false"\n    settleWindow:', 'subscriptions[0].paused'],
+    ['a removal limit above all', 'subscriptions:', 'access: { removalLimit: 20 }\nsubscriptions:', 'access.removalLimit is not a share', 'Write 0.2'],
     [
       'a fixed link for a glob',
       'database: sales_*',

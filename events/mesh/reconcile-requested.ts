@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { accountId, catalogName, contract, text } from '../contract.ts';
+import { meshSource } from './event.ts';
+
+/** Somebody should compare what is with what should be. Put by the hourly schedule, by a person, and by reconcile for its parts. */
+export const reconcileRequested = contract({
+  id: 'reconcile-requested',
+  source: meshSource,
+  detailType: 'Reconcile Requested',
+  detail: z.lazy(() =>
+    z.object({
+      data: z.object({
+        reason: z.enum(['schedule', 'person', 'part']),
+        /** Hashes of removals that a person releases. */
+        accept: z.optional(z.array(text)),
+        /** Only these databases. */
+        places: z.optional(z.array(z.object({ catalogId: accountId, database: catalogName }))),
+        /** Whether grants may be taken back. False where the removal of links waits for a person. */
+        removals: z.optional(z.boolean()),
+      }),
+    }),
+  ),
+});

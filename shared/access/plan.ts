@@ -1,0 +1,63 @@
+import type { Grant, Resource } from '../catalog/grant-plan.ts';
+import type { Mesh } from '../mesh/mesh.ts';
+import { hashOf, type Action, type Finding, type Removal } from './action.ts';
+import { allWantedGrants, planGrants, type OwnRoles } from './grants.ts';
+import { planLinks, wantedLinks } from './links.ts';
+import type { AccessState, OwnDatabase } from './state.ts';
+
+export interface Plan {
+  /** In the order in which they are carried out: what is given before what is taken. */
+  readonly actions: readonly Action[];
+  readonly findings: readonly Finding[];
+  /** Identifies all actions, those that are held back too. */
+  readonly hash: string;
+  /** Removals that wait for a person's word, identified by their own hash. */
+  readonly held?: { readonly actions: readonly Removal[]; readonly hash: string; readonly reason: string };
+}
+
+/**
+ * Everything that brings the consumer from what it has to what mesh.yml wants of what is shared. The event path, reconcile and the
+ * command all plan with it; they differ in how much of the state they read.
+ * @param accepted hashes that a person has released
+ */
+export function planAccess(mesh: Mesh, ownRoles: OwnRoles, state: AccessState, accepted: readonly string[] = []): Plan {
+  const wanted = wantedLinks(mesh, state.shared);
+  const links = planLinks(wanted, state.databases);
+  const refusedTargets = wanted.filter(({ name }) => links.refused.has(name)).map(({ target }) => placeOf(target.catalogId, target.database));
+  const frozen = new Set([...links.refused].map((name) => placeOf(mesh.consumer.account, name)).concat(refusedTargets));
+  const isFrozen = (resource: Resource) => resource.kind !== 'tagged' && frozen.has(placeOf(resource.catalogId, resource.database));
+  const isPart = ({ resource }: Grant) => state.part === undefined || (state.part === 'tags') === (resource.kind === 'tagged');
+  const wantedGrants = allWantedGrants(mesh, state.shared, ownRoles).filter(isPart);
+  const grants = planGrants(wantedGrants, state.grants, state.receipts.filter(isPart), isFrozen);
+  const gone = links.removals.flatMap((removal) => (removal.do === 'delete link' || removal.do === 'delete home' ? [removal.name] : []));
+  const removals = inOrder(links.removals, grants.removals, new Set(gone.map((name) => placeOf(mesh.consumer.account, name))));
+  const given = [...links.actions, ...grants.actions];
+  const findings = [...links.findings, ...grants.findings];
+  const hash = hashOf([...given, ...removals]);
+  const reason = tooMuch(mesh, state.databases, gone.length);
+  const removalHash = hashOf(removals);
+  const released = reason === undefined || accepted.includes(hash) || accepted.includes(removalHash);
+  if (released) return { actions: [...given, ...removals], findings, hash };
+  return { actions: given, findings, hash, held: { actions: removals, hash: removalHash, reason } };
+}
+
+/** A receipt is forgotten last. What is granted on a link goes with it, so that its receipt is all that is left to remove. */
+function inOrder(links: readonly Removal[], grants: readonly Removal[], goes: ReadonlySet<string>): readonly Removal[] {
+  const all = grants.map((removal): Removal => {
+    if (removal.do !== 'revoke' || removal.grant.resource.kind === 'tagged') return removal;
+    const { catalogId, database } = removal.grant.resource;
+    return goes.has(placeOf(catalogId, database)) ? { do: 'forget receipt', grant: removal.grant, reason: 'it goes with its link' } : removal;
+  });
+  return [...all.filter((removal) => removal.do === 'revoke'), ...links, ...all.filter((removal) => removal.do !== 'revoke')];
+}
+
+/** One link may always go; more only up to a share of all: a catalog that is suddenly out of sight must not take everything along. */
+function tooMuch({ access }: Mesh, databases: readonly OwnDatabase[], removed: number): string | undefined {
+  const links = databases.filter(({ target, ours }) => target !== undefined || ours === true).length;
+  const most = Math.max(1, Math.floor(links * access.removalLimit));
+  return removed > most ? `${removed} of ${links} links would be removed, and mesh.yml lets ${most} go at once` : undefined;
+}
+
+function placeOf(catalogId: string, database: string): string {
+  return JSON.stringify([catalogId, database]);
+}

@@ -1,0 +1,34 @@
+import type { Wait } from '../../events/mesh/deadline-reached.ts';
+import type { Metadata } from '../../events/mesh/metadata.ts';
+import type { Context } from './context.ts';
+import { setRetry } from './deadlines.ts';
+import { classify } from './failure.ts';
+import { logger } from './log.ts';
+import { reportFailure } from './sync-failed.ts';
+
+/** Looks at what does not show up: after 1, 2, 4, 8 and 16 minutes. */
+const mostRounds = 5;
+
+type ShareWait = Extract<Wait, { wait: 'share' | 'grant' }>;
+
+/**
+ * Runs `work`, which may meet what is not visible yet: a share, link or grant on its way. It is tried again a few times, then a
+ * person is told: Lake Formation answers the same for what never comes.
+ */
+export async function patiently(
+  context: Context,
+  subject: Pick<Metadata, 'product' | 'changeId'>,
+  causationId: string,
+  wait: ShareWait,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const { failure, message } = classify(error);
+    if (failure !== 'not yet visible') throw error;
+    logger.info('not yet visible', { round: wait.round, reason: message });
+    if (wait.round >= mostRounds) await reportFailure(context, subject, causationId, error);
+    else await setRetry(context, subject, causationId, { ...wait, round: wait.round + 1 }, wait.round + 1);
+  }
+}

@@ -1,0 +1,49 @@
+import { build } from '../../events/mesh/event.ts';
+import { deadlineReached, type Wait } from '../../events/mesh/deadline-reached.ts';
+import type { Product } from '../../events/mesh/metadata.ts';
+import { pendingCrawls } from '../aws/crawls.ts';
+import { listPending, readCurrent } from '../aws/runs.ts';
+import { changeIdOf } from './change-id.ts';
+import type { Context } from './context.ts';
+import { logger } from './log.ts';
+import { publish } from './publish.ts';
+import { following } from './sync-failed.ts';
+
+/** What is younger has its own event or deadline still to come (milliseconds). */
+const patience = 60 * 60_000;
+
+/** Has whoever waits look again: for crawls and runs whose event and deadline were both lost, and for requests that nobody took up. */
+export async function reconcileOpen(context: Context, afterDeployment: boolean, causationId: string): Promise<void> {
+  const { mesh } = context;
+  for (const crawler of new Set(mesh.subscriptions.flatMap((subscription) => subscription.crawler ?? []))) {
+    const [oldest] = (await pendingCrawls(context.environment.bucket, crawler)).toSorted((a, b) => a.requestedAt - b.requestedAt);
+    if (oldest !== undefined && context.now() - oldest.requestedAt > patience) {
+      await tell(context, oldest.product, oldest.changeId, { wait: 'crawl', crawler, round: 0 }, causationId);
+    }
+  }
+  for (const { database, models } of mesh.subscriptions) {
+    for (const { name: model, table } of models) {
+      const requestId = await openRequest(context, model);
+      // Another mesh.yml may judge the same data otherwise, or have ended a pause.
+      if (requestId === undefined && !afterDeployment) continue;
+      const product = { catalogId: mesh.central.account, database, table };
+      await tell(context, product, changeIdOf(causationId), { wait: 'run', model, requestId: requestId ?? 'none', round: 0 }, causationId);
+    }
+  }
+}
+
+/** The run that should have ended, or the oldest request that waits without one. */
+async function openRequest({ environment, now }: Context, model: string): Promise<string | undefined> {
+  const { run, held } = await readCurrent(environment.bucket, model);
+  // What holds a request back has its own schedule.
+  if (held && now() < held.until + patience) return undefined;
+  if (run !== null) return now() - run.claimedAt > patience ? run.requestId : undefined;
+  const waiting = (await listPending(environment.bucket, model)).at(-1);
+  return waiting !== undefined && now() - Date.parse(waiting.metadata.occurredAt) > patience ? waiting.data.requestId : undefined;
+}
+
+async function tell(context: Context, product: Product, changeId: string, wait: Wait, causationId: string): Promise<void> {
+  logger.info('left open', { product, ...wait });
+  const metadata = following(product, changeId, causationId, context.now());
+  await publish(context.environment.busName, [build(deadlineReached, { metadata, data: wait })]);
+}
