@@ -40,7 +40,9 @@ export function classify(text: string): Classified {
     return { statement: { kind: 'select', sql }, type: 'DML', substatement: 'SELECT' };
   }
   if (!first) throw new MalformedQuery('Query string is empty');
-  throw new MalformedQuery(`Queries of this type are not supported by the local cloud: ${first.value.toUpperCase()}`);
+  throw new MalformedQuery(
+    `Queries of this type are not supported by the local cloud: ${first.value.toUpperCase()}. It runs SELECT, CREATE TABLE … AS SELECT, UNLOAD and DROP TABLE; the catalog is read and written with Glue.`,
+  );
 }
 
 /** Athena takes one statement, with or without a semicolon at its end. */

@@ -129,7 +129,7 @@ export function lambdaOperations(store: FunctionStore, invoker: Invoker, queue: 
     if (code) return code;
     if (cloud.s3.get(S3Bucket, S3Key)) throw invalid('Archives are not served by the local cloud as code: functions come with a packaged stack.');
     const [missing, what] = cloud.s3.bucketOwner(S3Bucket) === undefined ? ['NoSuchBucket', 'bucket'] : ['NoSuchKey', 'key'];
-    throw invalid(`Error occurred while GetObject. S3 Error Code: ${missing}. S3 Error Message: The specified ${what} does not exist.`);
+    throw invalid(`Error occurred while GetObject. S3 Error Code: ${missing}. S3 Error Message: The specified ${what} does not exist`);
   }
 
   function get(input: { FunctionName: string | undefined }, { caller, region }: Call): LambdaFunction {

@@ -67,7 +67,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     url = f"{os.environ['TEST_SERVER_MODE_ENDPOINT']}/_local/reset?region={region_of(item)}"
     with urllib.request.urlopen(urllib.request.Request(url, method="POST", data=b"")):
         pass
-    if "lambda" in item.nodeid:
+    if "lambda" in item.nodeid or hasattr(getattr(item, "module", None), "get_role_name"):
         make_role()
 
 

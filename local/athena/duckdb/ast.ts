@@ -74,7 +74,7 @@ function visit(value: unknown, scope: ReadonlySet<string>, found: Collected): vo
   if (!isNode(value)) return;
   if (value['type'] === 'BASE_TABLE') addTable(value, scope, found);
   if (value['type'] === 'SHOW_REF')
-    throw new MalformedQuery('Queries of this type are not supported by the local cloud: SHOW and DESCRIBE');
+    throw new MalformedQuery('Queries of this type are not supported by the local cloud: SHOW and DESCRIBE. The catalog is read with Glue.');
   if (value['class'] === 'FUNCTION' && value['is_operator'] !== true)
     found.functions.push({ name: text(value['function_name']), offset: offsetOf(value) });
   if (value['type'] === 'COLUMN_REF') found.columns.push({ name: text([value['column_names']].flat().at(-1)), offset: offsetOf(value) });
