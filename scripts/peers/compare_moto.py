@@ -6,6 +6,7 @@ Every call is repeated in its order and in its account, so that moto holds what 
 calls are compared. A difference that EXPLANATIONS (moto_differences.json) explains is listed, any other fails.
 """
 
+import importlib
 import json
 import re
 import sys
@@ -81,12 +82,15 @@ class Moto:
         return self._names.get(value, value) if isinstance(value, str) else value
 
 
-def prepare(moto: Moto) -> None:
-    """What the stacks and the people's first steps made before the recording began."""
+def prepare(moto: Moto, recorded: list[dict[str, Any]]) -> None:
+    """What the stacks and the people's first steps made before the recording began; the pipeline as it was described later."""
     moto.client(CONSUMER, "events").create_event_bus(Name="meshloop-dev")
     sagemaker = moto.client(CONSUMER, "sagemaker")
     role = f"arn:aws:iam::{CONSUMER}:role/meshloop-dev-pipeline"
-    sagemaker.create_pipeline(PipelineName="credit-risk", PipelineDefinition='{"Version": "2020-12-01", "Steps": []}', RoleArn=role, ClientRequestToken="x" * 32)
+    described = next((entry["output"] for entry in recorded if entry["operation"] == "DescribePipeline" and "output" in entry), {})
+    known = {name: described[name] for name in ("PipelineDisplayName", "PipelineDescription") if name in described}
+    definition = described.get("PipelineDefinition", '{"Version": "2020-12-01", "Steps": []}')
+    sagemaker.create_pipeline(PipelineName="credit-risk", PipelineDefinition=definition, RoleArn=role, ClientRequestToken="x" * 32, **known)
     sagemaker.create_model_package_group(ModelPackageGroupName="credit-risk", ModelPackageGroupDescription="credit-risk")
     moto.client(CENTRAL, "lakeformation").create_lf_tag(TagKey="domain", TagValues=["credit"])
 
@@ -126,6 +130,12 @@ def shorten(value: Any) -> str:
     return text if len(text) <= 160 else f"{text[:157]}…"
 
 
+def implements(service: str, operation: str) -> bool:
+    """Whether moto has the operation at all."""
+    responses = importlib.import_module(f"moto.{service}.responses")
+    return any(hasattr(member, xform_name(operation)) for member in vars(responses).values() if isinstance(member, type))
+
+
 def compare(entry: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
     ours_code, theirs_code = (text.partition(":")[0] if text else None for text in (entry.get("error"), theirs.get("error")))
     if ours_code or theirs_code:
@@ -139,12 +149,17 @@ def main(path: str, explanations: str) -> None:
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     alike: Counter[str] = Counter()
+    missing: set[str] = set()
     try:
         host, port = server.get_host_and_port()
         moto = Moto(f"http://{host}:{port}")
-        prepare(moto)
-        for entry in recording.read(path):
+        recorded = list(recording.read(path))
+        prepare(moto, recorded)
+        for entry in recorded:
             if entry["service"] not in COMPARED:
+                continue
+            if not implements(entry["service"], entry["operation"]):
+                missing.add(f"{entry['service']}:{entry['operation']}")
                 continue
             theirs = moto.answer(entry)
             if not entry["byHandler"]:
@@ -162,6 +177,8 @@ def main(path: str, explanations: str) -> None:
         server.stop()
     for name, count in sorted(alike.items()):
         passed(f"{name} answered alike by moto × {count}")
+    for name in sorted(missing):
+        note(f"{name}: moto does not have it")
     for explanation in explained:
         check(explanation["seen"] > 0, f"explained difference × {explanation['seen']}: {explanation['pattern']}", "it is seen no more: take it out")
         note(f"{explanation['why']} ({explanation['source']})")
