@@ -564,6 +564,33 @@ describe('limits of an account', () => {
     expect((await policy('many', 'v0')).status).toBe(200);
     expect((await policy('more', 'v', 'DATABASE')).status).toBe(200);
   });
+
+  test('30 data lake administrators (Lake Formation developer guide, quotas)', async () => {
+    const put = (count: number) =>
+      asker.ask('lakeformation', 'PutDataLakeSettings', {
+        DataLakeSettings: { DataLakeAdmins: [`arn:aws:iam::${CALLER}:root`, ...many(count - 1, (index) => role(`admin-${index}`))].map((DataLakePrincipalIdentifier) => ({ DataLakePrincipalIdentifier })) },
+      });
+    for (let index = 0; index < 30; index++) await asker.done('iam', 'CreateRole', { RoleName: `admin-${index}`, AssumeRolePolicyDocument: trustOf('glue.amazonaws.com') });
+    expect((await put(30)).status).toBe(200);
+    expect((await put(31)).status).toBe(400);
+  });
+
+  test('100 buses (EventBridge user guide, quotas)', async () => {
+    const fresh = new Asker();
+    const ask = fresh.ask.bind(fresh);
+    // One is the default.
+    for (let index = 1; index < 100; index++) expect((await ask('eventbridge', 'CreateEventBus', { Name: `b${index}` })).status).toBe(200);
+    expect((await ask('eventbridge', 'CreateEventBus', { Name: 'b100' })).code).toBe('LimitExceededException');
+    await fresh.cloud.close();
+  });
+
+  test('1,000 values of an LF-Tag (Lake Formation developer guide, quotas)', async () => {
+    await asker.done('lakeformation', 'CreateLFTag', { TagKey: 'values', TagValues: ['v'] });
+    const add = (from: number, count: number) => asker.ask('lakeformation', 'UpdateLFTag', { TagKey: 'values', TagValuesToAdd: many(count, (index) => `v${from + index}`) });
+    for (let from = 0; from < 950; from += 50) expect((await add(from, 50)).status).toBe(200);
+    expect((await add(950, 49)).status).toBe(200);
+    expect((await add(999, 1)).code).toBe('ResourceNumberLimitExceededException');
+  });
 });
 
 test('what Athena measured answers is answered here: the token is missed by its name', async () => {
