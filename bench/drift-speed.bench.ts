@@ -1,9 +1,11 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { peerPython } from './drift-peers.ts';
+import type { Peer } from './drift-peers.ts';
 import { queryRows } from '../scripts/drift/duckdb.ts';
 import { anchorQuery } from '../shared/drift/anchor-query.ts';
 import { profileQueries } from '../shared/drift/profile-queries.ts';
@@ -18,24 +20,27 @@ const rounds = 9;
 /**
  * 10 million rows x 20 columns of Parquet (8 bell-shaped and 2 long-tailed doubles, 4 integers, 6 texts): the profile's SQL against DuckDB's own
  * min/max scan of the same columns, then profile and verdict with a stored baseline, in a process of their own, against Evidently and NannyML on the
- * same file. `--rows`, `--codec`, `--evidently PYTHON`, `--nannyml PYTHON` (interpreters that have the package; without them the part is left out).
+ * same file, each in a virtual environment that this makes from PyPI. `--rows`, `--codec`, `--peers evidently,nannyml` (empty: none), `--patience`
+ * (minutes that a tool may take before fewer rows are tried).
  */
 export async function run(options: readonly string[]): Promise<void> {
   const text = (value: string) => ({ type: 'string', default: value }) as const;
-  const { values } = parseArgs({ args: [...options], options: { rows: text('10000000'), codec: text('snappy'), evidently: text(''), nannyml: text('') } });
+  const { values } = parseArgs({ args: [...options], options: { rows: text('10000000'), codec: text('snappy'), peers: text('nannyml,evidently'), patience: text('30') } });
   const rows = Number(values.rows);
   mkdirSync(folder, { recursive: true });
+  // The files are made once and kept in the folder for temporary files.
   const [baseline, current, small] = [await file(rows, values.codec, 1), await file(rows, values.codec, 2), await file(Math.round(rows / 10), values.codec, 2)];
   console.log(`${rows} rows x ${speedColumns.length} columns, Parquet ${values.codec}; ${cpus().length} cores; DuckDB in process`);
   const stored = join(folder, `baseline-${rows}.json`);
   await scanRatio(baseline, stored);
   const ours = child(current, stored);
   const tenth = child(small, stored);
-  console.log(`profile and verdict with a stored baseline: ${seconds(ours.milliseconds)} for ${rows} rows, ${seconds(tenth.milliseconds)} for ${rows / 10}`);
+  console.log(`profile and verdict with a stored baseline: ${seconds(ours.milliseconds)} (${seconds(ours.cpu)} of processors) for ${rows} rows, ${seconds(tenth.milliseconds)} (${seconds(tenth.cpu)}) for ${rows / 10}`);
   console.log(`peak memory of that process: ${megabytes(ours.peak)} for ${rows} rows, ${megabytes(tenth.peak)} for ${rows / 10}`);
-  for (const tool of ['evidently', 'nannyml'] as const) {
-    if (values[tool] === '') console.log(`${tool}: left out (--${tool} PYTHON)`);
-    else others(tool, values[tool], { baseline, current, rows, ours: ours.milliseconds });
+  for (const peer of ['nannyml', 'evidently'] as const) {
+    const found = values.peers.split(',').includes(peer) ? peerPython(peer) : { reason: 'not asked for' };
+    if ('reason' in found) console.log(`${peer}: left out (${found.reason})`);
+    else others(peer, found.python, { baseline, current, rows, ours, patience: Number(values.patience) * 60_000 });
   }
 }
 
@@ -43,7 +48,8 @@ async function file(rows: number, codec: string, seed: number): Promise<string> 
   const path = join(folder, `${rows}-${codec}-${seed}.parquet`);
   if (!existsSync(path)) {
     const connection = await (await DuckDBInstance.create(':memory:')).connect();
-    await connection.run(`COPY (${speedSelect(rows, seed)}) TO '${path}' (FORMAT parquet, COMPRESSION ${codec})`);
+    await connection.run(`COPY (${speedSelect(rows, seed)}) TO '${path}.part' (FORMAT parquet, COMPRESSION ${codec})`);
+    renameSync(`${path}.part`, path);
   }
   return path;
 }
@@ -75,31 +81,44 @@ async function scanRatio(path: string, stored: string): Promise<void> {
 
 interface Measured {
   readonly milliseconds: number;
+  /** Of all processors: says more than the wall on a machine that has other work. */
+  readonly cpu: number;
   readonly peak: number;
 }
 
 function child(path: string, stored: string): Measured {
   const runs = Array.from({ length: 3 }, () => execFileSync(process.execPath, [join(import.meta.dirname, 'drift-speed-child.ts'), path, stored], { encoding: 'utf8' }));
   const parsed = runs.map((output): Measured => {
-    const [milliseconds, peak] = output.trim().split(' ').map(Number);
-    return { milliseconds: milliseconds ?? NaN, peak: peak ?? NaN };
+    const [milliseconds = NaN, cpu = NaN, peak = NaN] = output.trim().split(' ').map(Number);
+    return { milliseconds, cpu, peak };
   });
-  return { milliseconds: median(parsed.map(({ milliseconds }) => milliseconds)), peak: Math.max(...parsed.map(({ peak }) => peak)) };
+  return { milliseconds: median(parsed.map(({ milliseconds }) => milliseconds)), cpu: median(parsed.map(({ cpu }) => cpu)), peak: Math.max(...parsed.map(({ peak }) => peak)) };
 }
 
-/** With as many rows as the tool survives: a tenth fewer steps down after each failure. Compared by rows per second when it is fewer. */
-function others(tool: 'evidently' | 'nannyml', python: string, of: { readonly baseline: string; readonly current: string; readonly rows: number; readonly ours: number }): void {
-  const script = readFileSync(join(import.meta.dirname, 'drift-speed.py'), 'utf8');
+interface Race {
+  readonly baseline: string;
+  readonly current: string;
+  readonly rows: number;
+  readonly ours: Measured;
+  readonly patience: number;
+}
+
+/** With as many rows as the tool survives: fewer after each failure. Compared by rows per second when it is fewer. */
+function others(peer: Peer, python: string, { baseline, current, rows: all, ours, patience }: Race): void {
   for (const share of [1, 0.5, 0.2, 0.1, 0.05]) {
-    const rows = Math.round(of.rows * share);
-    const { status, stdout } = spawnSync(python, ['-c', script, tool, of.baseline, of.current, String(rows)], { encoding: 'utf8', timeout: 3_600_000 });
-    const [loading, running] = (stdout.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
-    if (status !== 0 || loading === undefined || running === undefined) {
-      console.log(`${tool}: fails with ${rows} rows`);
+    const rows = Math.round(all * share);
+    // Both tools report their use to their makers unless told not to.
+    const env = { ...process.env, NML_DISABLE_USAGE_LOGGING: '1', DO_NOT_TRACK: '1' };
+    const script = join(import.meta.dirname, 'drift-speed.py');
+    const { status, signal, stdout, stderr } = spawnSync(python, [script, peer, baseline, current, String(rows)], { encoding: 'utf8', timeout: patience, killSignal: 'SIGKILL', env });
+    const [fitWall = NaN, fitCpu = NaN, wall = NaN, cpu = NaN] = (stdout.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+    if (status !== 0 || Number.isNaN(cpu)) {
+      console.log(`${peer}: fails with ${rows} rows (${signal === null ? stderr.trim().split('\n').at(-1) : `killed, out of memory or after ${patience / 60_000} minutes`})`);
       continue;
     }
-    const scaled = ((loading + running) * 1000) / share;
-    console.log(`${tool}: ${rows} rows, reading ${loading.toFixed(1)} s, computing ${running.toFixed(1)} s: ${(scaled / of.ours).toFixed(1)} times as long as ours${share < 1 ? ', by rows per second' : ''}`);
+    const times = (value: number, mine: number) => `${((value * 1000) / share / mine).toFixed(1)} times ours`;
+    const told = (wallOf: number, cpuOf: number) => `${wallOf.toFixed(1)} s (${times(wallOf, ours.milliseconds)}), ${cpuOf.toFixed(1)} s of processors (${times(cpuOf, ours.cpu)})`;
+    console.log(`${peer}: ${rows} rows${share < 1 ? ', compared by rows per second' : ''}: ${told(wall, cpu)}${fitWall === 0 ? '' : `; with reading and fitting the baseline ${told(wall + fitWall, cpu + fitCpu)}`}`);
     return;
   }
 }
