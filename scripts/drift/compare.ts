@@ -1,3 +1,4 @@
+import { defaultMinimumCount } from '../../shared/drift/anchor-query.ts';
 import { classOf } from '../../shared/drift/column-class.ts';
 import { gridOf } from '../../shared/drift/grid-of.ts';
 import type { Grid } from '../../shared/drift/grid.ts';
@@ -14,7 +15,7 @@ import type { Finding, Verdict } from '../../shared/drift/verdict.ts';
 import { agree } from './agree.ts';
 import type { Agreed } from './agree.ts';
 import type { Options } from './arguments.ts';
-import { settingsFromConfig } from './config.ts';
+import { configured } from './config.ts';
 import type { Database } from './duckdb.ts';
 import { exactChunks, exactSample } from './exact-sides.ts';
 import { findFiles } from './files.ts';
@@ -34,32 +35,40 @@ export async function compare(options: Options, database: Omit<Database, 'close'
   const names = new Set([...baseline.columns, ...current.columns].map(({ name }) => name));
   const unknown = options.categorical.filter((name) => !names.has(name));
   if (unknown.length > 0) throw new Problem(`--categorical names columns that are in neither file: ${unknown.join(', ')}.`);
-  const settings = settingsFor(options, [...names]);
+  const rules = rulesFor(options, [...names]);
   const agreed = await progress.step('reading the types', agree(connection, baseline, current, categorical));
-  const verdict = await (settings.preset === 'meshloop' ? byProfiles(agreed, settings, options, connection, progress) : bySamples(agreed, settings, connection, progress));
+  const verdict = await (rules.settings.preset === 'meshloop' ? byProfiles(agreed, rules, connection, progress) : bySamples(agreed, rules, connection, progress));
   if (verdict.level === 'none' && verdict.columns.length === 0 && !verdict.findings.some(({ kind }) => kind === 'few-rows')) {
     throw new Problem(`No column could be compared, so nothing is known.\n${verdict.findings.map(({ text }) => text).join('\n')}`);
   }
   return verdict;
 }
 
-/** On a person's own files a changed schema is no "no drift". */
-function settingsFor(options: Options, names: readonly string[]): Settings {
-  const fromConfig: Partial<Settings> = options.config === undefined ? {} : settingsFromConfig(options.config, names);
-  const preset = options.preset ?? fromConfig.preset ?? 'meshloop';
-  const settings = complete({ ...fromConfig, preset, test: options.test ?? fromConfig.test, maskValues: options.isPrivate || fromConfig.maskValues === true });
-  return options.config === undefined ? { ...settings, minimumRows: 0, consequences: { ...settings.consequences, schema: 'retrain' } } : settings;
+interface Rules {
+  readonly settings: Settings;
+  /** Of these columns only nulls are counted. */
+  readonly hidden: readonly string[];
+  /** Values with fewer rows are never named; 1 on a person's own files. */
+  readonly minimumCount: number;
+}
+
+/** On a person's own files every value counts, and a changed schema is no "no drift". */
+function rulesFor(options: Options, names: readonly string[]): Rules {
+  const chosen = options.config === undefined ? undefined : configured(options.config, names);
+  const settings = complete({ ...chosen?.settings, ...(options.preset === undefined ? {} : { preset: options.preset }), ...(options.test === undefined ? {} : { test: options.test }) });
+  const masked = { ...settings, maskValues: options.isPrivate || settings.maskValues };
+  if (chosen !== undefined) return { ...chosen, settings: masked };
+  return { settings: { ...masked, minimumRows: 0, consequences: { ...settings.consequences, schema: 'retrain' } }, hidden: [], minimumCount: options.isPrivate ? defaultMinimumCount : 1 };
 }
 
 type Connection = Database['connection'];
 
-async function byProfiles(agreed: Agreed, settings: Settings, options: Options, connection: Connection, progress: Progress): Promise<Verdict> {
-  const isPrivate = options.isPrivate || options.config !== undefined;
-  const minimumCount = isPrivate ? 10 : 1;
-  const grid = await progress.step('fixing the grid', anchor(connection, agreed.baseline, { minimumCount }));
+async function byProfiles(agreed: Agreed, rules: Rules, connection: Connection, progress: Progress): Promise<Verdict> {
+  const { settings, hidden, minimumCount } = rules;
+  const grid = await progress.step('fixing the grid', anchor(connection, agreed.baseline, { minimumCount, private: hidden }));
   const before = await progress.step('profiling the baseline', profile(connection, agreed.baseline, grid, minimumCount));
   const now = await progress.step('profiling the current data', profile(connection, agreed.current, grid, minimumCount));
-  const exact = await progress.step('counting values', exactly(agreed, grid, settings, connection, isPrivate));
+  const exact = await progress.step('counting values', exactly(agreed, grid, rules, connection));
   const verdict = judge({ profile: now, baseline: before, settings, exact });
   return conclude(verdict.columns, [...agreed.findings, ...verdict.findings.filter((finding) => !explained(finding, agreed) && !isShown(finding, verdict))], verdict.rows, { settings, history: [] });
 }
@@ -75,11 +84,11 @@ function isShown({ kind, column }: Finding, { columns }: Verdict): boolean {
 }
 
 /** What the profiles do not give of a person's own files: all values for a chosen test, else the frequent ones of columns that are not counted by value. */
-async function exactly(agreed: Agreed, grid: Grid, { test }: Settings, connection: Connection, isPrivate: boolean): Promise<ReadonlyMap<string, Exact>> {
+async function exactly(agreed: Agreed, grid: Grid, { settings: { test }, hidden, minimumCount }: Rules, connection: Connection): Promise<ReadonlyMap<string, Exact>> {
   const result = new Map<string, Exact>();
   for (const column of shared(agreed)) {
     const isCategory = ['text', 'character', 'boolean'].includes(classOf(column.type));
-    if (isPrivate && (isCategory || measures[test ?? 'psi']?.ofValues !== true)) continue;
+    if (hidden.includes(column.name) || (minimumCount > 1 && (isCategory || measures[test ?? 'psi']?.ofValues !== true))) continue;
     const known = gridOf(grid, column);
     const bins = isCategory && (known.kind === 'bins' || (known.kind === 'categories' && !known.open)) ? await frequentValues(connection, agreed, column) : undefined;
     const samples = test === undefined ? undefined : await exactPair(agreed, column, connection);
@@ -94,12 +103,16 @@ async function exactPair(agreed: Agreed, column: Column, connection: Connection)
   return reference === undefined || current === undefined ? undefined : { reference, current };
 }
 
-async function bySamples(agreed: Agreed, settings: Settings, connection: Connection, progress: Progress): Promise<Verdict> {
+async function bySamples(agreed: Agreed, { settings, hidden }: Rules, connection: Connection, progress: Progress): Promise<Verdict> {
   const rows = { baseline: agreed.baseline.rows, current: agreed.current.rows };
   const findings = [...agreed.findings, ...columnFindings(agreed), ...rowFindings(rows, settings, undefined)];
   const verdicts = [];
   // One column after the other: the exact values of all columns together could be many.
   for (const column of shared(agreed).filter(({ name }) => !settings.ignore.includes(name))) {
+    if (hidden.includes(column.name)) {
+      findings.push({ kind: 'left-out', column: column.name, text: `Column ${column.name} is private` });
+      continue;
+    }
     const pair = await progress.step(`counting ${column.name}`, samplesOf(agreed, column, settings, connection));
     if (pair === undefined) findings.push({ kind: 'left-out', column: column.name, text: `Column ${column.name}: times and nested values are not compared` });
     else verdicts.push(...scoreSamples([pair], rows, settings));

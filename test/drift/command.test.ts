@@ -1,3 +1,4 @@
+import { DuckDBInstance } from '@duckdb/node-api';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -87,6 +88,37 @@ describe('npm run drift', () => {
     writeFileSync(file, 'central: { account: "111111111111" }\nconsumer: { account: "222222222222", region: eu-central-1 }\nsubscriptions:\n  - name: credit-risk\n    database: credit_risk\n    drift: { ignore: [si*] }\n');
     expect(json('--baseline', a, '--current', b, '--config', `${file}#credit-risk`)).toMatchObject({ verdict: 'none', columns: [{ name: 'kind' }] });
     expect(drift('--baseline', a, '--current', b, '--config', `${file}#other`)).toMatchObject({ code: 1, err: expect.stringContaining('It has: credit-risk') });
+  });
+
+  it('never counts a column by value that mesh.yml keeps private', () => {
+    const file = join(folder, 'private.yml');
+    writeFileSync(file, 'central: { account: "111111111111" }\nconsumer: { account: "222222222222", region: eu-central-1 }\nsubscriptions:\n  - name: credit-risk\n    database: credit_risk\n    privacy: { columns: [si*] }\n');
+    expect(json('--baseline', a, '--current', b, '--config', `${file}#credit-risk`)).toMatchObject({ verdict: 'none', columns: [{ name: 'size', drifted: false }, { name: 'kind' }] });
+    expect(json('--baseline', a, '--current', b, '--config', `${file}#credit-risk`, '--preset', 'evidently').columns.map(({ name }) => name)).toEqual(['kind']);
+  });
+
+  it('finds that names which nearly all differed became one', () => {
+    const people = writeCsv(join(folder, 'people.csv'), ['name'], Array.from({ length: 400 }, (_, i) => [`person ${i}`]));
+    const others = writeCsv(join(folder, 'others.csv'), ['name'], Array.from({ length: 400 }, (_, i) => [`person ${i + 400}`]));
+    const nobody = writeCsv(join(folder, 'nobody.csv'), ['name'], Array.from({ length: 400 }, () => ['nobody']));
+    expect(drift('--baseline', people, '--current', others).code).toBe(0);
+    expect(drift('--baseline', people, '--current', nobody).code).toBe(2);
+  });
+
+  it('gives no all-clear where nothing could be compared', () => {
+    const none = writeCsv(join(folder, 'none-now.csv'), ['size', 'kind'], before.map(([, kind]) => [null, kind ?? null]));
+    expect(json('--baseline', a, '--current', none, '--preset', 'evidently')).toMatchObject({ verdict: 'possible', columns: [{ name: 'size', score: 'nan' }, { name: 'kind' }] });
+    const days = writeCsv(join(folder, 'days.csv'), ['day'], Array.from({ length: 40 }, (_, i) => [`2026-01-${String((i % 28) + 1).padStart(2, '0')}`]));
+    expect(drift('--baseline', days, '--current', days, '--preset', 'evidently')).toMatchObject({ code: 1, err: expect.stringContaining('No column could be compared') });
+  });
+
+  it('takes a CSV file beside Parquet by the types that Parquet has', async () => {
+    const codes = writeCsv(join(folder, 'codes.csv'), ['code'], Array.from({ length: 200 }, (_, i) => [String(i % 4)]));
+    const connection = await (await DuckDBInstance.create(':memory:')).connect();
+    const parquet = join(folder, 'codes.parquet');
+    await connection.run(`COPY (SELECT CAST(i % 4 AS VARCHAR) AS code FROM range(200) AS t(i)) TO '${parquet}' (FORMAT parquet)`);
+    connection.closeSync();
+    expect(json('--baseline', parquet, '--current', codes)).toMatchObject({ verdict: 'none', columns: [{ type: 'category' }] });
   });
 
   it('knows tests by the names that other tools give them', () => {
