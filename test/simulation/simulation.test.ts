@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/build/paths.ts';
 import { randomStory } from '../../simulation/random-story.ts';
 import { textAt } from '../../simulation/loose.ts';
 import { Simulator } from '../../simulation/simulate.ts';
+import { simulationStacks } from '../../simulation/stacks.ts';
 
 const run = promisify(execFile);
 const node = process.execPath;
@@ -15,6 +16,9 @@ async function digests(seeds: readonly number[], environment: Record<string, str
   const { stdout } = await run(node, [join(import.meta.dirname, 'tell-digest.ts'), ...seeds.map(String)], { env: { ...process.env, ...environment } });
   return new Map(stdout.trim().split('\n').map((line) => line.split(' ') as [string, string]));
 }
+
+// Packaged here, so that no two of the processes below do it at once.
+beforeAll(() => simulationStacks(), 120_000);
 
 const command = async (...args: readonly string[]) =>
   await run(node, [join(root, 'scripts', 'simulate.ts'), ...args]).then(
