@@ -17,8 +17,11 @@ async function digests(seeds: readonly number[], environment: Record<string, str
   return new Map(stdout.trim().split('\n').map((line) => line.split(' ') as [string, string]));
 }
 
+/** Milliseconds; a few seconds are enough on a machine that does nothing else. */
+const busy = 240_000;
+
 // Packaged here, so that no two of the processes below do it at once.
-beforeAll(() => simulationStacks(), 120_000);
+beforeAll(() => simulationStacks(), busy);
 
 const command = async (...args: readonly string[]) =>
   await run(node, [join(root, 'scripts', 'simulate.ts'), ...args]).then(
@@ -61,7 +64,7 @@ describe('a simulation', () => {
     expect(alone.get('3')).toMatch(/^[0-9a-f]{64}$/);
     expect(after.get('3')).toBe(alone.get('3'));
     expect(after.get('2')).not.toBe(alone.get('3'));
-  });
+  }, busy);
 
   test('comes to the same end whether calls go through the whole SDK or straight to the cloud', async () => {
     const quiet = { ...randomStory(5), faults: { faults: [] }, troubles: [] };
@@ -80,7 +83,7 @@ describe('a simulation', () => {
     expect(direct?.newest.length).toBeGreaterThan(0);
     expect(direct?.runs.length).toBeGreaterThan(1);
     expect(wired).toEqual(direct);
-  });
+  }, busy);
 });
 
 describe('npm run simulate', () => {
@@ -89,7 +92,7 @@ describe('npm run simulate', () => {
 
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('3 passed, 0 failed');
     expect(code).toBe(0);
-  });
+  }, busy);
 
   test.each([
     [['--seeds', 'many'], '--seeds must be a whole number of at least 1, not "many"'],
