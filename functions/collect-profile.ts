@@ -2,13 +2,16 @@ import { athenaQueryStateChange } from '../events/aws/athena-query-state-change.
 import { deadlineReached } from '../events/mesh/deadline-reached.ts';
 import { releaseVersion } from '../shared/aws/profile-store.ts';
 import { readRows } from '../shared/aws/queries.ts';
-import { addPart, endWork, readWork } from '../shared/aws/work-store.ts';
+import { addPart, endWork, readParts, readWork } from '../shared/aws/work-store.ts';
+import type { WorkDocument } from '../shared/catalog/profile-documents.ts';
 import type { Rows } from '../shared/drift/source.ts';
 import type { Context } from '../shared/runtime/context.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
+import { Gone } from '../shared/runtime/errors.ts';
 import { finishProfile } from '../shared/runtime/finish-profile.ts';
 import { logger } from '../shared/runtime/log.ts';
-import { partsOf, startAgain, useAnchors } from '../shared/runtime/profiling.ts';
+import { partsOf, startAgain, type Stage } from '../shared/runtime/profile-stages.ts';
+import { useAnchors } from '../shared/runtime/profiling.ts';
 import { watchQuery, type Ended } from '../shared/runtime/query-watch.ts';
 
 /** Collects the results of a profile's queries; when all are there, keeps the profile and tells whether the data is new. */
@@ -27,14 +30,19 @@ export const handler = handle({ on: [athenaQueryStateChange, deadlineReached], f
     abandon: async (ended) => {
       const work = await readWork(bucket, ended.product, ended.changeId);
       if (work === undefined) return;
+      // The counts are there: a profile without moments is better than none.
+      if (stageOf(ended) === 'moments') {
+        await finishProfile(context, work, await countsOf(context, work), ended.causationId, []);
+        return;
+      }
       await releaseVersion(bucket, work);
       await endWork(bucket, work);
     },
   });
 });
 
-function stageOf({ query }: Ended): 'grid' | 'profile' {
-  return query.context.purpose === 'grid' ? 'grid' : 'profile';
+function stageOf({ query: { context } }: Ended): Stage {
+  return context.purpose === 'access' ? 'profile' : context.purpose;
 }
 
 async function collect(context: Context, ended: Ended): Promise<void> {
@@ -49,8 +57,22 @@ async function collect(context: Context, ended: Ended): Promise<void> {
   const mine = { part: query.context.part, queryExecutionId: query.id, outputLocation: query.outputLocation };
   const locations = await addPart(bucket, work, stage, await partsOf(context, work, stage), mine);
   if (locations === undefined) return;
+  const results = await rowsAt(bucket, locations);
+  if (stage === 'grid') await useAnchors(context, work, results, causationId);
+  else if (stage === 'profile') await finishProfile(context, work, results, causationId);
+  else await finishProfile(context, work, await countsOf(context, work), causationId, results[0]);
+}
+
+/** The results of the queries that counted, which ended before. */
+async function countsOf(context: Context, work: WorkDocument): Promise<readonly Rows[]> {
+  const { bucket } = context.environment;
+  const locations = await readParts(bucket, work, 'profile', await partsOf(context, work, 'profile'));
+  if (locations === undefined) throw new Gone('The results of the queries that counted are not in the bucket', 'Nothing: the next change is profiled anew.');
+  return rowsAt(bucket, locations);
+}
+
+async function rowsAt(bucket: string, locations: readonly string[]): Promise<readonly Rows[]> {
   const results: Rows[] = [];
   for (const location of locations) results.push(await readRows(bucket, location));
-  if (stage === 'grid') await useAnchors(context, work, results, causationId);
-  else await finishProfile(context, work, results, causationId);
+  return results;
 }

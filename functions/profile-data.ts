@@ -94,5 +94,6 @@ async function workOf(context: Context, facts: Facts, version: TableVersion, rea
     private: [...hidden],
     minimumCount: privacy.minimumCount,
     recount: false,
+    multivariate: modelsOf(context.mesh, facts.product).some(({ subscription }) => subscription.drift.multivariate),
   };
 }

@@ -42,12 +42,22 @@ export async function readFixedPlan(bucket: string, { product, changeId }: WorkD
 export async function addPart(
   bucket: string,
   { product, changeId }: WorkDocument,
-  purpose: 'grid' | 'profile',
+  purpose: 'grid' | 'profile' | 'moments',
   parts: number,
   mine: { readonly part: number; readonly queryExecutionId: string; readonly outputLocation: string },
 ): Promise<readonly string[] | undefined> {
   const { part: finished, ...result } = mine;
   await createDocument(bucket, partKey(product, changeId, purpose, finished), result);
+  return readParts(bucket, { product, changeId }, purpose, parts);
+}
+
+/** Where the results of all `parts` lie, or undefined while some are missing. */
+export async function readParts(
+  bucket: string,
+  { product, changeId }: Pick<WorkDocument, 'product' | 'changeId'>,
+  purpose: 'grid' | 'profile' | 'moments',
+  parts: number,
+): Promise<readonly string[] | undefined> {
   const locations: string[] = [];
   for (let part = 0; part < parts; part += 1) {
     const found = await readDocument(bucket, partKey(product, changeId, purpose, part), partDocument);

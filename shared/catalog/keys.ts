@@ -28,6 +28,11 @@ export function newestKey(product: Product): string {
   return `profiles/${productPath(product)}/newest.json`;
 }
 
+/** What the moments of number columns are measured from. */
+export function anchorsKey(product: Product): string {
+  return `profiles/${productPath(product)}/anchors.json`;
+}
+
 export function gridKey(product: Product): string {
   return `profiles/${productPath(product)}/grid.json`;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { tableProduct } from '../../events/mesh/metadata.ts';
 import { seenPartition } from './partition-documents.ts';
 import type { Grid } from '../drift/grid.ts';
+import type { MomentAnchor } from '../drift/moments-query.ts';
 import type { Profile } from '../drift/profile.ts';
 
 /** Counts and grids are written by us only; their version says that they are ours. */
@@ -24,6 +25,17 @@ const column = z.lazy(() => z.object({ name: z.string(), type: z.string() }));
 /** What identifies a version of the data, and when it last changed (milliseconds since the epoch). */
 const source = z.lazy(() =>
   z.object({ versionId: z.string(), location: z.string(), metadataLocation: z.string(), snapshotId: z.string(), changedAt: z.number(), partitions: z.number() }),
+);
+
+/** What the moments of number columns are measured from: frozen, so that they can be compared. */
+export const anchorsDocument = versioned<{ readonly version: 1; readonly columns: readonly MomentAnchor[] }>();
+
+/** First and second moments of the number columns, in chunks. */
+const moments = z.lazy(() =>
+  z.object({
+    anchors: z.array(z.object({ column, centre: z.number(), scale: z.number() })),
+    chunks: z.array(z.object({ rows: z.number(), sums: z.array(z.number()), products: z.array(z.array(z.number())) })),
+  }),
 );
 
 /** Who profiles one version of the data. */
@@ -55,6 +67,8 @@ export const workDocument = z.lazy(() =>
     minimumCount: z.number(),
     /** Nothing that was counted before is used. */
     recount: z.boolean(),
+    /** Also what the relations between number columns are is asked. */
+    multivariate: z.boolean(),
     /** When the catalog was read (milliseconds since the epoch): which of two versions is newer. */
     readAt: z.number(),
   }),
@@ -87,6 +101,7 @@ export const profileDocument = z.lazy(() =>
       digest: z.string(),
       readAt: z.number(),
       source: z.optional(source),
+      moments: z.optional(moments),
       profile: versioned<Profile>(),
     }),
   }),

@@ -1,7 +1,7 @@
 import type { TableProduct } from '../../events/mesh/metadata.ts';
 import { decode, encode } from './names.ts';
 
-export type QueryPurpose = 'access' | 'grid' | 'profile';
+export type QueryPurpose = 'access' | 'grid' | 'profile' | 'moments';
 
 /** What a query is for. It travels in the query's output location, since events name only the query's id. */
 export interface QueryContext {
@@ -24,12 +24,12 @@ export function outputPrefix({ purpose, subscription, database, table, changeId,
 /** The context behind an output location; undefined when the query is not one of ours. */
 export function contextOf(bucket: string, location: string): QueryContext | undefined {
   const prefix = `s3://${bucket}/`;
-  const match = /^queries\/(access|grid|profile)\/([^/]+)\/([^/]+)\/([^/]+)\/([^/]+)\/(\d+)-(\d+)\//.exec(
+  const match = /^queries\/(access|grid|profile|moments)\/([^/]+)\/([^/]+)\/([^/]+)\/([^/]+)\/(\d+)-(\d+)\//.exec(
     location.startsWith(prefix) ? location.slice(prefix.length) : '',
   );
   if (match === null) return undefined;
   const [, purpose, subscription = '', database = '', table = '', changeId = '', part, attempt] = match;
-  if (purpose !== 'access' && purpose !== 'grid' && purpose !== 'profile') return undefined;
+  if (purpose !== 'access' && purpose !== 'grid' && purpose !== 'profile' && purpose !== 'moments') return undefined;
   return {
     purpose,
     subscription,

@@ -2,6 +2,7 @@ import type { ProfiledVersion } from '../catalog/profile-documents.ts';
 import { digestOf } from '../catalog/hash.ts';
 import { judge } from '../drift/judge.ts';
 import type { Profile } from '../drift/profile.ts';
+import { reconstruction, type Reconstruction } from '../drift/reconstruction.ts';
 import type { Verdict } from '../drift/verdict.ts';
 import { settingsFor } from '../mesh/drift-settings.ts';
 import type { Subscription } from '../mesh/mesh.ts';
@@ -71,6 +72,7 @@ export function decide(
         baseline: trainedOn.profile,
         settings,
         history: earlier(history, current, baseline.packageArn),
+        ...relationsOf(subscription, trainedOn, current),
         ...(current.source === undefined ? {} : { age: now - current.source.changedAt }),
       });
       // Neither alarm nor age make another model of the same data.
@@ -80,6 +82,13 @@ export function decide(
       return { kind: 'train', reasons: [first, ...others], requestId: requestIdOf(model, current.digest, baseline), baseline, verdict };
     }
   }
+}
+
+/** The check of the relations between columns, where it is wanted and both versions were measured alike. */
+function relationsOf({ drift }: Pick<Subscription, 'drift'>, { moments: before }: ProfiledVersion, { moments: now }: ProfiledVersion): { multivariate?: Reconstruction } {
+  if (!drift.multivariate || before === undefined || now === undefined || JSON.stringify(before.anchors) !== JSON.stringify(now.anchors)) return {};
+  const found = reconstruction(before.chunks, now.chunks);
+  return found === undefined ? {} : { multivariate: found };
 }
 
 function columnsOf(...profiles: readonly Profile[]): readonly string[] {

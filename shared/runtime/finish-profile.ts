@@ -1,12 +1,14 @@
 import { dataProfiled } from '../../events/mesh/data-profiled.ts';
 import { build } from '../../events/mesh/event.ts';
+import { readMomentAnchors } from '../aws/moment-anchors.ts';
 import { storePartitions } from '../aws/partition-store.ts';
 import { readNewest, releaseVersion, storeNewest, storeProfile } from '../aws/profile-store.ts';
 import { endWork, readFixedGrid, readFixedPlan } from '../aws/work-store.ts';
 import { rankProfile } from '../catalog/claim-plan.ts';
 import { profileKey } from '../catalog/keys.ts';
-import type { WorkDocument } from '../catalog/profile-documents.ts';
+import type { ProfiledVersion, WorkDocument } from '../catalog/profile-documents.ts';
 import type { Grid } from '../drift/grid.ts';
+import { readMoments } from '../drift/moments.ts';
 import { profileDigest } from '../drift/profile-digest.ts';
 import type { Profile } from '../drift/profile.ts';
 import { readProfile } from '../drift/read-profile.ts';
@@ -14,23 +16,28 @@ import type { Rows } from '../drift/source.ts';
 import type { Context } from './context.ts';
 import { logger } from './log.ts';
 import { lookLater } from './look-at-data.ts';
+import { startMoments } from './profile-stages.ts';
 import { publish } from './publish.ts';
 import { sumPartitions } from './sum-partitions.ts';
 import { following } from './sync-failed.ts';
 
-/** Keeps the profile that the results of the work's queries make, and tells of it where the data is new. */
-export async function finishProfile(context: Context, work: WorkDocument, results: readonly Rows[], causationId: string): Promise<void> {
+/**
+ * Keeps the profile that the results of the work's queries make, and tells of it where the data is new. `moments`: the result of the
+ * moments query; without it the query is started first, where it is wanted.
+ */
+export async function finishProfile(context: Context, work: WorkDocument, results: readonly Rows[], causationId: string, moments?: Rows): Promise<void> {
   const { bucket } = context.environment;
   const grid = await readFixedGrid(bucket, work);
   if (grid === undefined) return;
   const profile = await profileFrom(bucket, work, grid, results);
+  if (work.multivariate && moments === undefined && (await startMoments(context, work, profile, causationId))) return;
   const { changeId, fingerprint, readAt, product, source } = work;
   const mine = { changeId, fingerprint, digest: profileDigest(profile), readAt, changedAt: source.changedAt };
   const newest = await readNewest(bucket, product);
   const rank = rankProfile(mine, newest);
   logger.info('profiled', { rank, rows: profile.rows, digest: mine.digest });
   if (rank === 'new') {
-    await storeProfile(bucket, { product, changeId, fingerprint, digest: mine.digest, readAt, source, profile });
+    await storeProfile(bucket, { product, changeId, fingerprint, digest: mine.digest, readAt, source, ...(await momentsFrom(bucket, work, moments)), profile });
     await tell(context, work, profile, mine.digest, causationId);
     // Last: a pointer to a version that nobody was told of would hide it.
     await storeNewest(bucket, product, mine);
@@ -41,6 +48,13 @@ export async function finishProfile(context: Context, work: WorkDocument, result
   }
   if (rank !== 'older') await lookLater(context, product, work, mine, causationId);
   await endWork(bucket, work);
+}
+
+async function momentsFrom(bucket: string, work: WorkDocument, rows: Rows = []): Promise<Pick<ProfiledVersion, 'moments'>> {
+  if (rows.length === 0) return {};
+  const anchors = await readMomentAnchors(bucket, work);
+  const chunks = readMoments(rows, anchors.length);
+  return { moments: { anchors: [...anchors], chunks: chunks.map(({ rows: n, sums, products }) => ({ rows: n, sums: [...sums], products: products.map((row) => [...row]) })) } };
 }
 
 async function profileFrom(bucket: string, work: WorkDocument, grid: Grid, results: readonly Rows[]): Promise<Profile> {
