@@ -4,10 +4,10 @@ import type { Bug } from './bug.ts';
 export const bugs: readonly Bug[] = [
   {
     name: 'lost-retry',
-    says: 'Grants that failed for the moment are counted, but the event is not tried again.',
-    file: 'functions/grant-access.ts',
-    from: 'if (worthRetrying !== undefined) throw worthRetrying.error;',
-    to: 'if (worthRetrying !== undefined) return;',
+    says: 'Grants that collided with others are taken for given.',
+    file: 'shared/aws/grants.ts',
+    from: 'left = again.map(({ grant }) => grant);',
+    to: 'left = again.slice(0, 0).map(({ grant }) => grant);',
   },
   {
     name: 'reused-token',
@@ -62,8 +62,8 @@ export const bugs: readonly Bug[] = [
     name: 'event-lost-on-retry',
     says: 'Data Product Linked is told only by the attempt that made the link.',
     file: 'functions/link-product.ts',
-    from: '      await ensureLink(link, target, context);',
-    to: '      const known = await findDatabase(link);\n      await ensureLink(link, target, context);\n      if (known !== undefined) return;',
+    from: '      await ensureLink(context, subscription, { catalogId, database, tables });',
+    to: '      const known = await findLinks(context.mesh, context.environment.stage, [link]);\n      await ensureLink(context, subscription, { catalogId, database, tables });\n      if (known.length > 0) return;',
   },
   {
     name: 'stale-pointer',
