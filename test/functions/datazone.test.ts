@@ -19,6 +19,8 @@ const domain = 'dzd_4w1kzq7example';
 const assets = ['abcd1234asset', 'abcd1234listing'];
 const withAssets = (mesh: Mesh): Mesh => ({ ...mesh, subscriptions: mesh.subscriptions.map((each) => ({ ...each, dataZone: { domain, assets } })) });
 
+const changes = (loop: Loop) => loop.mesh().flatMap((event) => (event['detail-type'] === 'Data Product Changed' ? [event.detail] : []));
+
 /** A mesh that hears of products through Amazon DataZone alone. */
 async function start(mesh = withAssets): Promise<Loop> {
   const loop = await startLoop({ mesh });
@@ -27,7 +29,7 @@ async function start(mesh = withAssets): Promise<Loop> {
   });
   await loop.people.register(versions.first);
   await loop.clock.run();
-  expect(loop.types()).toEqual([]);
+  expect(changes(loop)).toEqual([]);
   return loop;
 }
 
@@ -44,7 +46,7 @@ describe('Amazon DataZone as the front door', () => {
     announce(loop, 'datazone-subscription-grant-completed');
     await loop.clock.run();
 
-    expect(loop.mesh()[0]?.detail).toMatchObject({ metadata: { product: { database: 'credit_risk' } }, data: { change: 'Subscription Grant Completed' } });
+    expect(changes(loop)).toMatchObject([{ metadata: { product: { database: 'credit_risk' } }, data: { change: 'Subscription Grant Completed' } }]);
     expect(loop.types()).toContain('Access Granted');
     expect(loop.types()).toContain('Retraining Finished');
     const lake = new LakeFormationClient(clientConfig(loop.cloud, await loop.people.session('consumer', 'platform-admin')));
@@ -75,7 +77,8 @@ describe('Amazon DataZone as the front door', () => {
     announce(loop, 'datazone-asset-schema-changed', (detail) => ({ ...detail, ...change }));
     await loop.clock.run();
 
-    expect(loop.types()).toEqual([]);
+    expect(changes(loop)).toEqual([]);
+    expect(loop.types()).not.toContain('Data Product Linked');
     await loop.close();
   });
 
@@ -85,7 +88,8 @@ describe('Amazon DataZone as the front door', () => {
     announce(loop, 'datazone-subscription-grant-completed');
     await loop.clock.run();
 
-    expect(loop.types()).toEqual([]);
+    expect(changes(loop)).toEqual([]);
+    expect(loop.types()).not.toContain('Data Product Linked');
     await loop.close();
   });
 });
