@@ -150,6 +150,8 @@ async function record(stacks: Stacks, { root: codeRoot, bundles }: Code): Promis
 /** Logs and metrics cost a tenth of the time, and nobody reads them here: switched off as Powertools documents it. */
 function quiet(template: Template): Template {
   const resources = Object.entries(template.Resources).map(([id, resource]) => {
+    // What comes every hour for ever would never let anything come to rest; stories are not yet told with it.
+    if (resource.Type === 'AWS::Scheduler::Schedule') return [id, { ...resource, Properties: { ...resource.Properties, State: 'DISABLED' } }] as const;
     const environment = member(resource.Properties, 'Environment', 'Variables');
     if (resource.Type !== 'AWS::Lambda::Function' || typeof environment !== 'object') return [id, resource] as const;
     const Variables = { ...environment, POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' };
