@@ -74,7 +74,7 @@ async function tellHeld({ environment, now }: Context, { hash, reason, actions }
   logger.warn('removal held', { hash, reason });
   count('removal held');
   const links = actions.flatMap((action) => (action.do === 'delete link' || action.do === 'delete home' ? [action.name] : []));
-  const remedy = `If they shall go: npm run plan -- --profile NAME --apply --accept ${hash}. If not, look why central no longer shares them.`;
+  const remedy = `If they shall go, put Reconcile Requested on the mesh bus with this hash in data.accept (docs/access.md). If not, look why central no longer shares them.`;
   const metadata = { causationId, occurredAt: new Date(now()).toISOString(), schemaVersion: 1 as const };
   await publish(environment.busName, [build(removalHeld, { metadata, data: { hash, reason, links: links.slice(0, 100), remedy } })]);
 }
