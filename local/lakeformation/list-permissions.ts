@@ -7,6 +7,7 @@ import type {
 import { position, tokenFor } from '../core/pages.ts';
 import type { Caller, Output } from '../core/service.ts';
 import { assertResource } from './check-grant.ts';
+import { invalid } from './errors.ts';
 import type { LakeRoom } from './room.ts';
 import { isCallersPrincipal } from './may-grant.ts';
 import { isAdministrator, isReadOnlyAdministrator, principalAccount } from './principals.ts';
@@ -21,6 +22,8 @@ const PAGE = 100;
  */
 export function listPermissions(room: LakeRoom, caller: Caller, input: ListPermissionsCommandInput): Output<ListPermissionsCommandOutput> {
   const { lakes } = room;
+  // Observed: the words are AWS's, as moto's source has them. Its pages mark neither member as needed by the other.
+  if (input.Principal !== undefined && input.Resource === undefined) throw invalid('Resource is mandatory if Principal is set in the input.');
   const wanted = input.Resource && parseResource(input.Resource, input.CatalogId ?? caller.accountId);
   if (wanted) assertResource(room, caller, wanted);
   const related = input.IncludeRelated === 'TRUE';

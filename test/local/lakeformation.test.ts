@@ -224,7 +224,12 @@ describe('a catalog that Lake Formation governs', () => {
   it('grants twice what it grants once, and revokes only what is there', async () => {
     const { analystRole, steward } = given;
     for (let time = 0; time < 2; time++) await steward.lake.send(grant(analystRole, APPLICATIONS, ['DESCRIBE']));
-    const list = new ListPermissionsCommand({ Principal: { DataLakePrincipalIdentifier: analystRole } });
+    const Principal = { DataLakePrincipalIdentifier: analystRole };
+    const list = new ListPermissionsCommand({ Principal, Resource: APPLICATIONS });
+    await expect(steward.lake.send(new ListPermissionsCommand({ Principal }))).rejects.toMatchObject({
+      ...INVALID,
+      message: 'Resource is mandatory if Principal is set in the input.',
+    });
     expect((await steward.lake.send(list)).PrincipalResourcePermissions).toHaveLength(1);
     await steward.lake.send(revoke(analystRole, APPLICATIONS, ['DESCRIBE']));
     expect((await steward.lake.send(list)).PrincipalResourcePermissions).toEqual([]);

@@ -50,8 +50,8 @@ export async function heldBy(loop: Loop, principal: string): Promise<readonly st
   const held: PrincipalResourcePermissions[] = [];
   let NextToken: string | undefined;
   do {
-    const page = await lake.send(new ListPermissionsCommand({ Principal: { DataLakePrincipalIdentifier: principal }, NextToken }));
-    held.push(...(page.PrincipalResourcePermissions ?? []));
+    const page = await lake.send(new ListPermissionsCommand({ NextToken }));
+    held.push(...(page.PrincipalResourcePermissions ?? []).filter(({ Principal }) => Principal?.DataLakePrincipalIdentifier === principal));
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
   return held.map(({ Resource: on = {}, Permissions = [] }) => `${nameOf(on)}: ${permissionsOf(Permissions)}`).toSorted();
