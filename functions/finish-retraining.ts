@@ -1,7 +1,7 @@
 import { pipelineExecutionStatusChange } from '../events/aws/pipeline-execution-status-change.ts';
 import { deadlineReached, type Wait } from '../events/mesh/deadline-reached.ts';
 import { build } from '../events/mesh/event.ts';
-import { retrainingFinished, retrainingRequested } from '../events/mesh/retraining.ts';
+import { retrainingFinished, retrainingRequested, retrainingStarted } from '../events/mesh/retraining.ts';
 import { findExecution, pipelineChangedAt, readSteps, type Execution, type Steps } from '../shared/aws/executions.ts';
 import { endRequest, listPending, readDone, readRun, releaseRun } from '../shared/aws/runs.ts';
 import { modelNamed, trainsModel } from '../shared/catalog/product.ts';
@@ -38,7 +38,8 @@ export const handler = handle({ on: [pipelineExecutionStatusChange, deadlineReac
   }
   logger.appendKeys({ changeId: ours.changeId, model: ours.model, requestId: ours.requestId });
   const run = await readRun(context.environment.bucket, ours.model);
-  if (run?.requestId === ours.requestId) await finish(context, ours.model, { ...run, executionArn }, status, event.id);
+  if (run?.requestId === ours.requestId)
+    await finish(context, ours.model, { ...run, executionArn }, status, run.executionArn !== undefined, event.id);
   await settleModel(context, ours.model, event.id);
 });
 
@@ -63,18 +64,20 @@ async function look(
       await setDeadline(context, subject, causationId, { ...wait, round: wait.round + 1 });
       return;
     }
-    await finish(context, wait.model, run, status, causationId);
+    await finish(context, wait.model, run, status, true, causationId);
   }
   await settleModel(context, wait.model, causationId);
 }
 
-async function finish(context: Context, model: string, run: Run, status: Ended, causationId: string): Promise<void> {
+/** `isNoted`: its start was told, as the run's document says. */
+async function finish(context: Context, model: string, run: Run, status: Ended, isNoted: boolean, causationId: string): Promise<void> {
   const { bucket } = context.environment;
   const { requestId, executionArn, request } = run;
   const { instances } = modelNamed(context.mesh, model).model.retraining;
   const steps = executionArn === undefined ? undefined : await readSteps(executionArn);
   const doneBefore = await readDone(bucket, model, requestId);
-  if (doneBefore?.executionArn !== executionArn && executionArn !== undefined) await tell(context, { ...run, executionArn }, status, steps?.failure, causationId);
+  const told = doneBefore?.executionArn === executionArn;
+  if (!told && executionArn !== undefined) await tell(context, { ...run, executionArn }, { status, isNoted, failure: steps?.failure }, causationId);
   const executed = executionArn && { executionArn };
   for (const { data } of coveredOrders(await listPending(bucket, model), run))
     await endRequest(bucket, model, { requestId: data.requestId, status: 'Covered', ...executed, doneAt: context.now() });
@@ -86,17 +89,19 @@ async function finish(context: Context, model: string, run: Run, status: Ended, 
 
 async function tell(
   context: Context,
-  { request, claimedAt, ...run }: Run & { executionArn: string },
-  status: Ended,
-  failure: Steps['failure'],
+  { request, claimedAt, executionArn }: Run & { executionArn: string },
+  { status, isNoted, failure }: { readonly status: Ended; readonly isNoted: boolean; readonly failure: Steps['failure'] | undefined },
   causationId: string,
 ): Promise<void> {
   const { metadata, data } = request;
   const { model, requestId, reason } = data;
   const next = following(metadata.product, metadata.changeId, causationId, context.now());
-  const finished = { model, requestId, reason, executionArn: run.executionArn, status, ...(failure === undefined ? {} : { failure }) };
-  await publish(context.environment.busName, [build(retrainingFinished, { metadata: next, data: finished })]);
-  if (failure !== undefined) logger.warn('the run failed', { executionArn: run.executionArn, ...failure });
+  const run = { model, requestId, reason, executionArn };
+  await publish(context.environment.busName, [
+    ...(isNoted ? [] : [build(retrainingStarted, { metadata: next, data: run })]),
+    build(retrainingFinished, { metadata: next, data: { ...run, status, ...(failure === undefined ? {} : { failure }) } }),
+  ]);
+  if (failure !== undefined) logger.warn('the run failed', { executionArn, ...failure });
   count(`run ${status}`);
   const { pipeline } = modelNamed(context.mesh, model).model;
   const changedAt = await pipelineChangedAt(pipeline);
@@ -106,5 +111,5 @@ async function tell(
     change === 'was changed'
       ? `Nothing, if the run was right by the older definition. Otherwise reject its package and order a run: npm run retrain -- --profile NAME ${model}.`
       : 'Deploy the stack again, or take the model out of mesh.yml.';
-  await reportFailure(context, metadata, causationId, new Refused(`The pipeline ${pipeline} ${change} while ${run.executionArn} was under way (${status})`, remedy));
+  await reportFailure(context, metadata, causationId, new Refused(`The pipeline ${pipeline} ${change} while ${executionArn} was under way (${status})`, remedy));
 }

@@ -11,6 +11,7 @@ import { consumerAccount, handle } from '../shared/runtime/handler.ts';
 import { holdBack, putOff } from '../shared/runtime/hold-back.ts';
 import { logger } from '../shared/runtime/log.ts';
 import { publish } from '../shared/runtime/publish.ts';
+import { isStillNeeded, settleModel } from '../shared/runtime/settle-model.ts';
 import { startRun } from '../shared/runtime/start-run.ts';
 import { following } from '../shared/runtime/sync-failed.ts';
 import { isServed } from '../shared/retraining/served.ts';
@@ -42,12 +43,16 @@ export const handler = handle({ on: [retrainingRequested], from: consumerAccount
   if (claim.kind === 'ours') {
     // It may have been served since: what ended it did so before it freed the model.
     const meanwhile = await servedBy(context, request);
-    if (meanwhile === undefined) {
+    if (meanwhile !== undefined) {
+      await endRequest(bucket, model, meanwhile);
+      await withdrawRun(bucket, model, requestId);
+    } else if (await isStillNeeded(context, request)) {
       await start(context, request, event.id);
-      return;
+    } else {
+      logger.info('not needed any more', { model, requestId });
+      await withdrawRun(bucket, model, requestId);
+      await settleModel(context, model, event.id);
     }
-    await endRequest(bucket, model, meanwhile);
-    await withdrawRun(bucket, model, requestId);
     return;
   }
   if (claim.run.requestId === requestId) await start(context, claim.run.request, event.id);

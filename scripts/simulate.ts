@@ -1,24 +1,24 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { root } from './build/paths.ts';
-import { bugs, plant, type Bug } from '../simulation/bugs/index.ts';
+import type { Bug } from '../simulation/bugs/index.ts';
 import { bugTable, type Found } from '../simulation/bugs/table.ts';
 import { simulateMany } from '../simulation/many.ts';
+import { rooms, type Room } from '../simulation/rooms.ts';
 import type { Result } from '../simulation/simulate.ts';
-import { simulationStacks } from '../simulation/stacks.ts';
 
 const usage = `Plays random stories of a mesh against the functions and checks what has to hold when all is at rest.
 
-  npm run simulate -- [--seeds N] [--seed S] [--threads N] [--wire] [--bug NAME] [--record FILE]
+  npm run simulate -- [--seeds N] [--seed S] [--threads N] [--room NAME] [--wire] [--bug NAME] [--record FILE]
 
   --seeds N      how many stories (default 100)
   --seed S       the first one's seed (default 1): --seed 17 --seeds 1 repeats one story
   --threads N    how many at once (default 2)
+  --room NAME    loop (default): all functions on the whole local cloud; retraining: those that decide and run
   --wire         every call through the SDK's whole client, signed and written out: ten times as slow
   --bug NAME     with a bug planted into the functions, until a story finds it; "all" tries one after another
   --record FILE  with --bug all: writes what was found as Markdown
 
-Bugs: ${bugs.map(({ name }) => name).join(', ')}`;
+${Object.entries(rooms).map(([name, room]) => `Bugs of ${name}: ${room?.bugs.map((bug) => bug.name).join(', ')}`).join('\n')}`;
 
 /** A wrong command line: said without a stack. */
 class UsageError extends Error {}
@@ -27,6 +27,7 @@ interface Options {
   readonly seeds: number;
   readonly seed: number;
   readonly threads: number;
+  readonly room: Room;
   readonly wire: boolean;
   readonly bugs: readonly Bug[];
   readonly record: string | undefined;
@@ -35,13 +36,15 @@ interface Options {
 function readOptions(argv: readonly string[]): Options | 'help' {
   const options = {
     seeds: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' }, threads: { type: 'string', default: '2' },
-    wire: { type: 'boolean', default: false }, bug: { type: 'string' }, record: { type: 'string' }, help: { type: 'boolean', short: 'h' },
+    room: { type: 'string', default: 'loop' }, wire: { type: 'boolean', default: false }, bug: { type: 'string' }, record: { type: 'string' }, help: { type: 'boolean', short: 'h' },
   } as const;
   const values = parsed(() => parseArgs({ args: [...argv], options }).values);
   if (values.help) return 'help';
   const { wire, record } = values;
+  const room = rooms[values.room];
+  if (room === undefined) throw new UsageError(`There is no room ${values.room}. There are: ${Object.keys(rooms).join(', ')}`);
   if (record !== undefined && values.bug !== 'all') throw new UsageError('--record goes with --bug all');
-  return { seeds: number('seeds', values.seeds, 1), seed: number('seed', values.seed, 0), threads: number('threads', values.threads, 1), wire, bugs: bugsNamed(values.bug), record };
+  return { seeds: number('seeds', values.seeds, 1), seed: number('seed', values.seed, 0), threads: number('threads', values.threads, 1), room, wire, bugs: bugsNamed(room, values.bug), record };
 }
 
 function parsed<T>(read: () => T): T {
@@ -58,7 +61,7 @@ function number(name: string, text: string, least: number): number {
   return value;
 }
 
-function bugsNamed(name: string | undefined): readonly Bug[] {
+function bugsNamed({ bugs }: Room, name: string | undefined): readonly Bug[] {
   if (name === undefined || name === 'all') return name === undefined ? [] : bugs;
   const bug = bugs.find((each) => each.name === name);
   if (bug === undefined) throw new UsageError(`There is no bug "${name}". There are: all, ${bugs.map((each) => each.name).join(', ')}`);
@@ -67,13 +70,12 @@ function bugsNamed(name: string | undefined): readonly Bug[] {
 
 /** Returns the exit code. */
 async function main(options: Options): Promise<number> {
-  await simulationStacks();
-  const { seeds, bugs: planted, record } = options;
-  if (planted.length === 0) return (await simulate(options, root, () => false)).length === 0 ? 0 : 1;
+  const { room, seeds, bugs: planted, record } = options;
+  if (planted.length === 0) return (await simulate(options, await room.prepare(), () => false)).length === 0 ? 0 : 1;
   const found: Found[] = [];
   for (const bug of planted) {
     console.log(`${bug.name}: ${bug.says}\n`);
-    const [result] = await simulate(options, await plant(bug), ({ failure }) => failure !== undefined);
+    const [result] = await simulate(options, await room.plant(bug), ({ failure }) => failure !== undefined);
     if (result?.failure !== undefined) found.push({ bug, seed: result.seed, ...result.failure });
     console.log('');
   }
@@ -85,7 +87,7 @@ async function main(options: Options): Promise<number> {
 }
 
 /** Returns the stories that failed. Ends early after a story that is `enough`. */
-async function simulate({ seeds, seed, threads, wire }: Options, codeRoot: string, enough: (result: Result) => boolean): Promise<readonly Result[]> {
+async function simulate({ room, seeds, seed, threads, wire }: Options, codeRoot: string, enough: (result: Result) => boolean): Promise<readonly Result[]> {
   const started = performance.now();
   const failed: Result[] = [];
   let told = 0;
@@ -102,7 +104,7 @@ async function simulate({ seeds, seed, threads, wire }: Options, codeRoot: strin
     }
     if (told % 500 === 0 && told < seeds) progress();
   };
-  await simulateMany({ first: seed, count: seeds, threads, code: { codeRoot, wire }, tell, enough });
+  await simulateMany({ first: seed, count: seeds, threads, code: { codeRoot, wire }, worker: room.worker, tell, enough });
   progress();
   console.log(`${told - failed.length} passed, ${failed.length} failed`);
   return failed;

@@ -11,14 +11,18 @@ export interface ManyOptions {
   readonly count: number;
   readonly threads: number;
   readonly code: CodeOptions;
+  /** The file of the threads. Default: that of the whole loop. */
+  readonly worker?: URL;
   /** Called in the order of seeds. */
   readonly tell: (result: Result) => void;
   /** Ends early where it answers true. */
   readonly enough?: (result: Result) => boolean;
 }
 
+const loop = new URL('./worker.ts', import.meta.url);
+
 /** Plays seeds on several threads. Rejects when a thread fails: a defect of the simulation itself. */
-export async function simulateMany({ first, count, threads, code, tell, enough = () => false }: ManyOptions): Promise<void> {
+export async function simulateMany({ first, count, threads, code, worker: file = loop, tell, enough = () => false }: ManyOptions): Promise<void> {
   const results = new Map<number, Result>();
   let next = first;
   let told = first;
@@ -33,7 +37,7 @@ export async function simulateMany({ first, count, threads, code, tell, enough =
   };
   const work = () =>
     new Promise<void>((resolve, reject) => {
-      const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      const worker = new Worker(file, {
         workerData: code,
         // Most of what a simulation makes is gone when it ends: with room for it, little is ever copied.
         resourceLimits: { maxYoungGenerationSizeMb: 128 },

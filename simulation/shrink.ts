@@ -35,7 +35,7 @@ export async function shrink(failing: Shrunk, play: (story: Story) => Promise<Ou
 }
 
 /** Leaves out ever smaller parts of a list, wherever `keep` accepts what remains. */
-async function thin<T>(list: () => readonly T[], keep: (rest: readonly T[]) => Promise<boolean>): Promise<void> {
+export async function thin<T>(list: () => readonly T[], keep: (rest: readonly T[]) => Promise<boolean>): Promise<void> {
   for (let size = Math.ceil(list().length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let at = 0; at < list().length; ) {
       const rest = list().toSpliced(at, size);

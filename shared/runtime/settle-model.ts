@@ -40,19 +40,40 @@ export async function settleModel(context: Context, name: string, causationId: s
   if (current === undefined) return undefined;
   let settled: Settled;
   await reporting(context, current, causationId, async () => {
-    const { alarms: named, maximumAge } = known.model.retraining;
-    const alarms = await alarmsInAlarm(named);
-    const packages = await readPackages(bucket, known.model.modelPackageGroup);
-    const now = context.now();
-    const history = await readHistory(bucket, current.product, name);
-    const circumstances = { alarms, maximumAge: maximumAge && maximumAge * 1000, now, history };
-    const decision = decide(name, known.subscription, current, packages, circumstances);
-    settled = await carryOut(context, known, { current, waiting, decision }, causationId);
-    await lookLater(context, known, { current, isAlarmed: alarms.length > 0, packages }, causationId);
+    const judged = await judgeModel(context, known, current);
+    settled = await carryOut(context, known, waiting, judged, causationId);
+    await lookLater(context, known, judged, causationId);
     // Throws where the baseline cannot be read: that is a finding of its own.
-    documentOf(decision);
+    documentOf(judged.decision);
   });
   return settled;
+}
+
+/** Whether a request still is what the newest data needs: its event may have come late, or twice. What a person ordered always is. */
+export async function isStillNeeded(context: Context, request: Pending): Promise<boolean> {
+  const { model, requestId, reason } = request.data;
+  if (reason === 'person') return true;
+  const known = modelNamed(context.mesh, model);
+  const current = await newestVersion(context, known, [request]);
+  if (current === undefined) return false;
+  const { decision } = await judgeModel(context, known, current);
+  return decision.kind === 'train' && decision.requestId === requestId;
+}
+
+interface Judged {
+  readonly current: ProfiledVersion;
+  readonly isAlarmed: boolean;
+  readonly packages: readonly Package[];
+  readonly decision: Decision;
+}
+
+async function judgeModel(context: Context, { subscription, model }: Known, current: ProfiledVersion): Promise<Judged> {
+  const { alarms: named, maximumAge } = model.retraining;
+  const alarms = await alarmsInAlarm(named);
+  const packages = await readPackages(context.environment.bucket, model.modelPackageGroup);
+  const history = await readHistory(context.environment.bucket, current.product, model.name);
+  const circumstances = { alarms, maximumAge: maximumAge && maximumAge * 1000, now: context.now(), history };
+  return { current, isAlarmed: alarms.length > 0, packages, decision: decide(model.name, subscription, current, packages, circumstances) };
 }
 
 /** The newest version that is known. A request may be about one to which nothing points yet. */
@@ -68,13 +89,13 @@ async function newestVersion({ mesh, environment: { bucket } }: Context, { subsc
   return versions.toSorted((a, b) => b.readAt - a.readAt)[0];
 }
 
-interface Judged {
-  readonly current: ProfiledVersion;
-  readonly waiting: readonly Pending[];
-  readonly decision: Decision;
-}
-
-async function carryOut(context: Context, known: Known, { current, waiting, decision }: Judged, causationId: string): Promise<Settled> {
+async function carryOut(
+  context: Context,
+  known: Known,
+  waiting: readonly Pending[],
+  { current, decision }: Judged,
+  causationId: string,
+): Promise<Settled> {
   const { bucket, busName } = context.environment;
   const model = known.model.name;
   const before = decision.kind === 'train' ? await readDone(bucket, model, decision.requestId) : undefined;
@@ -93,7 +114,7 @@ async function carryOut(context: Context, known: Known, { current, waiting, deci
 async function lookLater(
   context: Context,
   { model: { name, retraining } }: Known,
-  { current, isAlarmed, packages }: { readonly current: ProfiledVersion; readonly isAlarmed: boolean; readonly packages: readonly Package[] },
+  { current, isAlarmed, packages }: Judged,
   causationId: string,
 ): Promise<void> {
   const now = context.now();

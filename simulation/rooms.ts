@@ -1,0 +1,38 @@
+import { root } from '../scripts/build/paths.ts';
+import type { Bug } from './bugs/bug.ts';
+import { bugs, plant } from './bugs/index.ts';
+import { bugs as retrainingBugs } from './retraining/bugs.ts';
+import { bundleHandlers } from './retraining/code.ts';
+import { simulationStacks } from './stacks.ts';
+
+/** One kind of simulation. */
+export interface Room {
+  /** Makes what its threads need; answers where their code is. */
+  prepare(): Promise<string>;
+  /** As `prepare`, with a bug in the code. */
+  plant(bug: Bug): Promise<string>;
+  readonly bugs: readonly Bug[];
+  readonly worker: URL;
+}
+
+const loop: Room = {
+  prepare: async () => {
+    await simulationStacks();
+    return root;
+  },
+  plant: async (bug) => {
+    await simulationStacks();
+    return await plant(bug);
+  },
+  bugs,
+  worker: new URL('./worker.ts', import.meta.url),
+};
+
+const retraining: Room = {
+  prepare: () => bundleHandlers(),
+  plant: (bug) => bundleHandlers(bug),
+  bugs: retrainingBugs,
+  worker: new URL('./retraining/worker.ts', import.meta.url),
+};
+
+export const rooms: Readonly<Record<string, Room | undefined>> = { loop, retraining };
