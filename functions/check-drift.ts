@@ -3,7 +3,7 @@ import { driftChecked } from '../events/mesh/drift-checked.ts';
 import { build } from '../events/mesh/event.ts';
 import { retrainingRequested } from '../events/mesh/retraining.ts';
 import { readPackages } from '../shared/aws/model-packages.ts';
-import { readProfile } from '../shared/aws/profile-store.ts';
+import { readProfile, storeNewest } from '../shared/aws/profile-store.ts';
 import { addToHistory, keepVerdict, readHistory } from '../shared/aws/verdicts.ts';
 import { modelsOf } from '../shared/catalog/product.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
@@ -20,6 +20,9 @@ export const handler = handle({ on: [dataProfiled], from: consumerAccount }, asy
   const { bucket, busName } = context.environment;
   const current = await readProfile(bucket, product, changeId);
   if (current === undefined) throw new Gone(`The profile ${data.profileUri} is gone`, 'Change the product again to have it profiled.');
+  const { fingerprint, digest, readAt } = current;
+  // Before anything is judged: whoever judges a model from here on knows this version, be it for an approval at this very moment.
+  await storeNewest(bucket, product, { changeId, fingerprint, digest, readAt });
   for (const { model, subscription } of modelsOf(context.mesh, product)) {
     await reporting(context, metadata, event.id, async () => {
       const { maximumAge } = model.retraining;

@@ -2,7 +2,7 @@ import { deadlineReached } from '../events/mesh/deadline-reached.ts';
 import { build } from '../events/mesh/event.ts';
 import { retrainingRequested, retrainingStarted } from '../events/mesh/retraining.ts';
 import { findExecution } from '../shared/aws/executions.ts';
-import { addPending, claimRun, endRequest, noteExecution, readDone, takeStart, withdrawRun } from '../shared/aws/runs.ts';
+import { addPending, claimRun, endRequest, giveClaimBack, noteExecution, readDone, takeStart, withdrawRun } from '../shared/aws/runs.ts';
 import { modelNamed } from '../shared/catalog/product.ts';
 import type { Context } from '../shared/runtime/context.ts';
 import { setDeadline } from '../shared/runtime/deadlines.ts';
@@ -40,23 +40,14 @@ export const handler = handle({ on: [retrainingRequested], from: consumerAccount
     await holdBack(context, request, claim.hold, event.id);
     return;
   }
-  if (claim.kind === 'ours') {
-    // It may have been served since: what ended it did so before it freed the model.
-    const meanwhile = await servedBy(context, request);
-    if (meanwhile !== undefined) {
-      await endRequest(bucket, model, meanwhile);
-      await withdrawRun(bucket, model, requestId);
-    } else if (await isStillNeeded(context, request)) {
-      await start(context, request, event.id);
-    } else {
-      logger.info('not needed any more', { model, requestId });
-      await withdrawRun(bucket, model, requestId);
-      await settleModel(context, model, event.id);
-    }
-    return;
+  if (claim.kind === 'taken' && claim.run.requestId !== requestId) {
+    await lookAtOther(context, request, claim.run, event.id);
+  } else if (claim.kind === 'taken' || (await isStillNeeded(context, request))) {
+    await start(context, claim.run, event.id);
+  } else if (await giveClaimBack(bucket, model, requestId)) {
+    logger.info('not needed any more', { model, requestId });
+    await settleModel(context, model, event.id);
   }
-  if (claim.run.requestId === requestId) await start(context, claim.run.request, event.id);
-  else await lookAtOther(context, request, claim.run, event.id);
 });
 
 async function servedBy({ environment }: Context, { metadata, data }: Pending): Promise<Done | undefined> {
@@ -64,7 +55,7 @@ async function servedBy({ environment }: Context, { metadata, data }: Pending): 
   return done !== undefined && isServed(done, Date.parse(metadata.occurredAt)) ? done : undefined;
 }
 
-async function start(context: Context, request: Pending, causationId: string): Promise<void> {
+async function start(context: Context, { request, claimedAt }: Run, causationId: string): Promise<void> {
   const { bucket, busName } = context.environment;
   const { metadata, data } = request;
   const { model, requestId, reason } = data;
@@ -73,6 +64,13 @@ async function start(context: Context, request: Pending, causationId: string): P
   const turn = await takeStart(bucket, model, requestId, context.now());
   if (turn === 'over') return;
   if (turn === 'busy') throw new SyncError('retry', `The run of ${model} is being started by another invocation`, 'Nothing: it is tried again.');
+  const done = await servedBy(context, request);
+  if (done !== undefined && done.doneAt < claimedAt) {
+    // Its event came while it was being ended: what ended it freed the model after saying so.
+    await endRequest(bucket, model, done);
+    await withdrawRun(bucket, model, requestId);
+    return;
+  }
   const started = await startRun(context, request);
   if (started.kind === 'refused') {
     await putOff(context, request, started, causationId);
@@ -92,7 +90,7 @@ async function lookAtOther(context: Context, { metadata, data }: Pending, run: R
   const { busName } = context.environment;
   logger.info('waits for another run', { model: data.model, requestId: data.requestId, runs: run.requestId });
   if (run.executionArn === undefined) {
-    await start(context, run.request, causationId);
+    await start(context, run, causationId);
     return;
   }
   const { status } = await findExecution(run.executionArn);

@@ -112,17 +112,26 @@ export async function releaseRun(bucket: string, model: string, requestId: strin
   }));
 }
 
-/** Frees the model of a run that did not begin: it costs nothing. */
-export async function withdrawRun(bucket: string, model: string, requestId: string, held?: Held): Promise<void> {
-  await updateRun(bucket, model, requestId, (current, { claimedAt }) => ({
-    ...current,
-    run: null,
-    ...(held && { held }),
-    starts: (current.starts ?? []).filter(({ at }) => at !== claimedAt),
-  }));
+/** Frees the model of a run that nobody has set out to start. Returns whether that is so. */
+export async function giveClaimBack(bucket: string, model: string, requestId: string): Promise<boolean> {
+  let isOurs = false;
+  await updateRun(bucket, model, requestId, (current, run) => {
+    isOurs = run.startingAt === undefined && run.executionArn === undefined;
+    return isOurs ? withoutRun(current, run) : undefined;
+  });
+  return isOurs;
 }
 
-async function updateRun(bucket: string, model: string, requestId: string, update: (current: Current, run: Run) => Current): Promise<void> {
+/** Frees the model of a run that did not begin: it costs nothing. */
+export async function withdrawRun(bucket: string, model: string, requestId: string, held?: Held): Promise<void> {
+  await updateRun(bucket, model, requestId, (current, run) => ({ ...withoutRun(current, run), ...(held && { held }) }));
+}
+
+function withoutRun(current: Current, { claimedAt }: Run): Current {
+  return { ...current, run: null, starts: (current.starts ?? []).filter(({ at }) => at !== claimedAt) };
+}
+
+async function updateRun(bucket: string, model: string, requestId: string, update: (current: Current, run: Run) => Current | undefined): Promise<void> {
   await updateCurrent(bucket, model, (current) => (current.run?.requestId === requestId ? update(current, current.run) : undefined));
 }
 
