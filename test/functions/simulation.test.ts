@@ -9,9 +9,9 @@ const room = rooms['retraining'];
 async function failing(codeRoot: string, count: number): Promise<readonly string[]> {
   const reports: string[] = [];
   await simulateMany({
-    first: 1, count, threads: 1, codeRoot, ...(room && { worker: room.worker }),
-    tell: ({ report }) => void (report !== undefined && reports.push(report)),
-    enough: ({ report }) => report !== undefined,
+    first: 1, count, threads: 1, code: { codeRoot, wire: false }, ...(room && { worker: room.worker }),
+    tell: ({ failure }) => void (failure !== undefined && reports.push(failure.report)),
+    enough: ({ failure }) => failure !== undefined,
   });
   return reports;
 }
