@@ -5,7 +5,7 @@ import type { Template } from '../../local/cloudformation/index.ts';
 import type { Contract } from '../../events/contract.ts';
 import { root } from '../build/paths.ts';
 
-/** The functions that publish each contract, by the name under which the code builds it. */
+/** The functions and commands that publish each contract, by the name under which the code builds it. */
 export function producers(): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   const folder = join(root, 'functions');
@@ -14,8 +14,16 @@ export function producers(): ReadonlyMap<string, readonly string[]> {
       found.set(built, [...(found.get(built) ?? []), basename(file, '.ts')]);
     }
   }
+  for (const command of commands) {
+    for (const built of new Set(sourcesFrom(join(root, 'scripts', `${command}.ts`)).flatMap(builtIn))) {
+      found.set(built, [...(found.get(built) ?? []), `npm run ${command}`]);
+    }
+  }
   return found;
 }
+
+/** What people use that puts events of ours. */
+const commands = ['retrain'];
 
 const builtIn = (source: string) => [...source.matchAll(/\bbuild\((\w+),/g)].map(([, name = '']) => name);
 
