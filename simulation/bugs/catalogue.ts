@@ -12,7 +12,7 @@ export const bugs: readonly Bug[] = [
   {
     name: 'reused-token',
     says: 'The second attempt of a profile query has the token of the first, so Athena answers with the old failure.',
-    file: 'shared/runtime/profiling.ts',
+    file: 'shared/runtime/profile-stages.ts',
     from: "String(part), failed?.queryExecutionId ?? ''",
     to: "String(part), ''",
   },
@@ -40,9 +40,9 @@ export const bugs: readonly Bug[] = [
   {
     name: 'missing-deadline',
     says: 'Nobody looks after a profile query whose event does not come.',
-    file: 'shared/runtime/profiling.ts',
-    from: "await setDeadline(context, work, causationId, { wait: 'profile-query'",
-    to: "void (0 && setDeadline)(context, work, causationId, { wait: 'profile-query'",
+    file: 'shared/runtime/profile-stages.ts',
+    from: "if (!ended) await setDeadline(context, work, causationId, { wait: 'profile-query'",
+    to: "if (!ended) void (0 && setDeadline)(context, work, causationId, { wait: 'profile-query'",
   },
   {
     name: 'claim-kept',
