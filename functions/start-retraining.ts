@@ -42,7 +42,7 @@ export const handler = handle({ on: [retrainingRequested], from: consumerAccount
   }
   if (claim.kind === 'taken' && claim.run.requestId !== requestId) {
     await lookAtOther(context, request, claim.run, event.id);
-  } else if (claim.kind === 'taken' || (await isStillNeeded(context, request))) {
+  } else if (claim.run.startingAt !== undefined || (await isStillNeeded(context, request))) {
     await start(context, claim.run, event.id);
   } else if (await giveClaimBack(bucket, model, requestId)) {
     logger.info('not needed any more', { model, requestId });
