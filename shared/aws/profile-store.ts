@@ -33,12 +33,13 @@ export async function storeProfile(bucket: string, version: ProfiledVersion): Pr
   await createDocument(bucket, profileKey(product, changeId), { ...statisticsOf(profile), meshloop: version });
 }
 
-/** Points to a version as the newest, unless a newer one was faster. */
+/** Points to a version as the newest, unless a newer one was faster. What is known of the same version already stays. */
 export async function storeNewest(bucket: string, product: TableProduct, mine: NewestDocument): Promise<void> {
   const key = newestKey(product);
   const found = await readDocument(bucket, key, newestDocument);
   if (found !== undefined && found.value.readAt > mine.readAt) return;
-  const stored = found === undefined ? await createDocument(bucket, key, mine) : await replaceDocument(bucket, key, mine, found.etag);
+  const whole = found?.value.changeId === mine.changeId ? { ...found.value, ...mine } : mine;
+  const stored = found === undefined ? await createDocument(bucket, key, whole) : await replaceDocument(bucket, key, whole, found.etag);
   // Somebody else wrote meanwhile: compare again.
   if (!stored) await storeNewest(bucket, product, mine);
 }
