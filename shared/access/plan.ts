@@ -16,8 +16,8 @@ export interface Plan {
 }
 
 /**
- * Everything that brings the consumer from what it has to what mesh.yml wants of what is shared. The event path, reconcile and the
- * command all plan with it; they differ in how much of the state they read.
+ * Everything that brings the consumer from what it has to what mesh.yml wants of what is shared. The event path and
+ * reconcile both plan with it; they differ in how much of the state they read.
  * @param accepted hashes that a person has released
  */
 export function planAccess(mesh: Mesh, ownRoles: OwnRoles, state: AccessState, accepted: readonly string[] = []): Plan {

@@ -129,12 +129,6 @@ export const authoredSchema = z.strictObject({
   access: z.optional(
     described(
       z.strictObject({
-        mode: z.optional(
-          described(
-            z.enum(['administrator', 'delegated']),
-            'Whether the roles that link and grant are data lake administrators, or hold grant options only. Default: administrator.',
-          ),
-        ),
         removalLimit: z.optional(
           described(
             z.number().check(z.minimum(0, share), z.maximum(1, share)),

@@ -131,8 +131,6 @@ export const meshSchema = z.lazy(() =>
     consumer: z.object({ account: z.string(), region: z.string() }),
     trustedAccounts: z.array(z.string()),
     access: z.object({
-      /** `delegated`: the roles of meshloop are not data lake administrators, and pass on what they hold the grant option for. */
-      mode: z.enum(['administrator', 'delegated']),
       /** Share of all links, from 0 to 1, that may be removed at once without a person's word. One always may. */
       removalLimit: z.number(),
     }),

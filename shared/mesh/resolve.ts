@@ -13,7 +13,7 @@ export function resolveMesh(authored: Authored): Mesh {
     central: authored.central,
     consumer: authored.consumer,
     trustedAccounts: authored.trustedAccounts ?? [authored.central.account],
-    access: { mode: authored.access?.mode ?? 'administrator', removalLimit: authored.access?.removalLimit ?? 0.2 },
+    access: { removalLimit: authored.access?.removalLimit ?? 0.2 },
     subscriptions: authored.subscriptions.map((subscription) => resolveSubscription(subscription, authored.central.account)),
   };
 }
