@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribePipelineExecutionCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
-import { readMeshFile, InvalidMesh } from './build/mesh.ts';
-import { readOptions, usage, UsageError, type RetrainOptions } from './retrain/options.ts';
+import { readMeshFile } from './build/mesh.ts';
+import { readOptions, usage, type RetrainOptions } from './retrain/options.ts';
+import { clientsOf, remedy } from './where.ts';
 import { expectation, modelOf, putOrder, standing } from './retrain/order.ts';
 
 /** Milliseconds between two looks of a person who waits. */
@@ -13,10 +14,7 @@ async function main({ model: named, reason, wait, stage, from }: RetrainOptions)
   const mesh = readMeshFile();
   const ordered = modelOf(mesh, named);
   const { account, region } = mesh.consumer;
-  const config =
-    'port' in from
-      ? { region, endpoint: `http://127.0.0.1:${from.port}`, forcePathStyle: true, credentials: { accessKeyId: account, secretAccessKey: 'local' }, maxAttempts: 1 }
-      : { region, profile: from.profile };
+  const config = clientsOf(from, mesh.consumer);
   const [s3, events, sagemaker] = [new S3Client(config), new EventBridgeClient(config), new SageMakerClient(config)];
   const bucket = `meshloop-${stage}-${account}-${region}`;
   const expected = await expectation(s3, bucket, mesh, ordered, Date.now());
@@ -45,22 +43,11 @@ async function follow(s3: S3Client, sagemaker: SageMakerClient, bucket: string, 
   }
 }
 
-/** What a person can put right, in a sentence; undefined for a mistake of ours. */
-function remedy(error: unknown): string | undefined {
-  if (error instanceof UsageError) return `${error.message}\n\n${usage}`;
-  if (error instanceof InvalidMesh) return error.message;
-  if (!(error instanceof Error)) return undefined;
-  const code = 'code' in error ? String(error.code) : '';
-  if (code === 'ECONNREFUSED') return 'There is no local cloud at this port. Start one with `npm run local`, or say its port with --port N.';
-  if (error.name === 'NoSuchBucket') return 'The stack of this stage is not deployed here: its bucket does not exist.';
-  return /CredentialsProviderError|ExpiredToken|AccessDenied/.test(error.name) ? `${error.name}: ${error.message}` : undefined;
-}
-
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === 'help') console.log(usage);
   else process.exitCode = await main(options);
 } catch (error) {
-  console.error(remedy(error) ?? error);
+  console.error(remedy(error, usage) ?? error);
   process.exitCode = 1;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { parsed, readWhere, UsageError, whereOptions, type Where } from '../where.ts';
 
 export const usage = `Orders a training of a model on its newest data, whatever the verdict.
 
@@ -19,42 +20,30 @@ export interface RetrainOptions {
   readonly wait: boolean;
   readonly stage: string;
   /** Where to order. */
-  readonly from: { readonly port: number } | { readonly profile: string };
+  readonly from: Where;
 }
-
-/** A wrong command line: said without a stack. */
-export class UsageError extends Error {}
 
 /** @throws UsageError */
 export function readOptions(argv: readonly string[]): RetrainOptions | 'help' {
   const { values, positionals } = parse(argv);
   if (values.help) return 'help';
-  const { local, profile, reason, wait, stage } = values;
+  const { reason, wait, stage } = values;
   const [model, ...more] = positionals;
   if (model === undefined || more.length > 0) throw new UsageError('Name one model.');
-  if (local === (profile !== undefined)) throw new UsageError('Say where to order: --local for a running local cloud, or --profile NAME for AWS.');
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new UsageError(`--port wants a port from 1 to 65535, not "${values.port}".`);
   if (reason.length === 0 || reason.length > 500) throw new UsageError('--reason wants 1 to 500 characters.');
-  return { model, reason, wait, stage, from: profile === undefined ? { port } : { profile } };
+  return { model, reason, wait, stage, from: readWhere(values) };
 }
 
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
+const parse = (argv: readonly string[]) =>
+  parsed(() =>
+    parseArgs({
       args: [...argv],
       allowPositionals: true,
       options: {
-        local: { type: 'boolean', default: false },
-        port: { type: 'string', default: '4580' },
-        profile: { type: 'string' },
+        ...whereOptions,
         reason: { type: 'string', default: 'ordered by hand' },
         wait: { type: 'boolean', default: false },
         stage: { type: 'string', default: 'dev' },
-        help: { type: 'boolean', short: 'h' },
       },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
+    }),
+  );

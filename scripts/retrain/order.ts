@@ -10,7 +10,7 @@ import { admit } from '../../shared/retraining/admission.ts';
 import { orderedRequestId } from '../../shared/retraining/decide.ts';
 import { currentDocument, doneDocument, type Current, type Done } from '../../shared/retraining/run-documents.ts';
 import type * as z from 'zod/mini';
-import { UsageError } from './options.ts';
+import { UsageError } from '../where.ts';
 
 export interface Ordered {
   readonly model: Model;
