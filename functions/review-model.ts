@@ -15,6 +15,7 @@ import { publish } from '../shared/runtime/publish.ts';
 import { aboutOf, settleModel } from '../shared/runtime/settle-model.ts';
 import { following, reportFailure } from '../shared/runtime/sync-failed.ts';
 import { orderedRequestId } from '../shared/retraining/decide.ts';
+import { inShort } from '../shared/retraining/execution.ts';
 
 const wakes = [alarmStateChange, modelPackageStateChange, retrainingOrdered, deadlineReached] as const;
 
@@ -69,6 +70,7 @@ async function order(context: Context, { data }: EventOf<typeof retrainingOrdere
     baseline: null,
     level: 'none' as const,
     verdictUri: null,
+    why: inShort(data.why),
   };
   const metadata = following(product, newest.changeId, causationId, context.now());
   await publish(busName, [build(retrainingRequested, { metadata, data: request })]);

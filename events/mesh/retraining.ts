@@ -25,6 +25,8 @@ export const retrainingRequested = tableEvent('retraining-requested', 'Retrainin
     level,
     /** Null where nothing was judged: a person ordered the run. */
     verdictUri: z.nullable(text),
+    /** What that person gave as the reason, shortened. */
+    why: z.optional(text),
   }),
 );
 

@@ -1,7 +1,15 @@
 """The container's folders and arguments. MESHLOOP_ML_ROOT stands for /opt/ml where there is no container."""
 
 import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
+
+from rows import UnusableData
+
+# Where SageMaker looks for the reason of a failure. It shows the first as a processing job's ExitMessage, and adds the second to a training
+# job's FailureReason (SageMaker AI developer guide, "How Your Processing Container ..." and "How Amazon SageMaker AI Signals Failures").
+PROCESSING, TRAINING = "message", "failure"
 
 
 def ml_root() -> Path:
@@ -22,3 +30,15 @@ def output(name: str) -> Path:
     folder = processing("output", name)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def run(main: Callable[[list[str]], None], reason_file: str) -> None:
+    """Runs a script with its arguments. Of data that it cannot use it leaves the reason where SageMaker looks, and ends with 1."""
+    try:
+        main(sys.argv[1:])
+    except UnusableData as error:
+        path = ml_root() / "output" / reason_file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(str(error)[:1024], encoding="utf-8")
+        print(error, file=sys.stderr)
+        sys.exit(1)

@@ -8,18 +8,17 @@ shape of Model Monitor's model quality statistics with our numbers as the member
 import argparse
 import json
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from champion import Champion, NotComparable, find_champion, unpack
-from container import ml_root, names, output, processing
+from container import PROCESSING, names, output, processing, run
 from encoder import Encoder
 from metrics import auc, auc_interval, calibration, confusion, group_errors, rates, roc_curve
 from model import Hyperparameters, Model, fit, hyperparameters_of
-from rows import UnusableData, in_order, labels_of, read_rows
+from rows import in_order, labels_of, read_rows
 
 FOLDS = 5
 # One division into folds scatters by 0.005 on a thousand rows; the mean of several less.
@@ -140,16 +139,5 @@ def quality(labels: np.ndarray, scores: np.ndarray, report: dict) -> dict[str, o
     }
 
 
-def fail(error: Exception) -> None:
-    path = ml_root() / "output" / "message"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(str(error)[:1024], encoding="utf-8")
-
-
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except UnusableData as error:
-        fail(error)
-        print(error, file=sys.stderr)
-        sys.exit(1)
+    run(main, PROCESSING)

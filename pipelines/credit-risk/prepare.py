@@ -6,7 +6,6 @@ Reads /opt/ml/processing/input/{dataset,profile}, writes /opt/ml/processing/outp
 
 import argparse
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,8 +14,9 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 from champion import champion_columns
 from columns import ALLOW, FAIL, IGNORE, USE, Policy, changes
-from container import ml_root, names, output, processing
+from container import PROCESSING, names, output, processing, run
 from encoder import Encoder
+from fingerprint import read_fingerprint
 from recount import digest, recount, same_counts
 from rows import UnusableData, frame_of, labels_of, read_table
 from split import split
@@ -25,6 +25,8 @@ from split import split
 def parse(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--label", required=True)
+    parser.add_argument("--database", required=True, help="the link through which the table was read")
+    parser.add_argument("--table", required=True)
     parser.add_argument("--exclude", type=names, default=[], help="columns that the model must not see, separated by commas")
     parser.add_argument("--codes", type=names, default=[], help="number columns whose values are categories, separated by commas")
     parser.add_argument("--group", required=True, help="model package group")
@@ -41,7 +43,9 @@ def parse(argv: list[str]) -> argparse.Namespace:
 def main(argv: list[str]) -> None:
     options = parse(argv)
     table = read_table(processing("input", "dataset"))
-    same = check_profile(table, processing("input", "profile"), output("profile"))
+    # SageMaker ran the query before this script began, so this is the look after it. The one before it is the profile's own.
+    now = read_fingerprint(options.database, options.table)
+    same = check_profile(table, now, processing("input", "profile"), output("profile"))
     changed = changes(table.schema, champion_columns(options.group))
     ignored = changed.to_ignore(Policy(options.added, options.dropped, options.retyped))
     frame = frame_of(table.drop_columns([name for name in ignored if name != options.label]))
@@ -65,10 +69,12 @@ def main(argv: list[str]) -> None:
     print(json.dumps(data))
 
 
-def check_profile(table: pa.Table, folder: Path, target: Path) -> bool:
+def check_profile(table: pa.Table, now: str, folder: Path, target: Path) -> bool:
     """
-    Counts the rows over the profile's own grid and writes that profile: the baseline for a model of these rows. The data may
-    have changed since it was profiled; whether it did is the answer.
+    Counts the rows over the profile's own grid and writes that profile: the baseline for a model of these rows. Whether the profile with
+    which the run was started describes them is the answer: its counts are theirs, and the catalog's fingerprint, which was taken before it
+    was counted, is the same `now`, after they were read. Either alone could miss a change: other rows may count the same, and
+    files may be exchanged without a word to the catalog.
     """
     files = sorted(path for path in folder.rglob("*.json") if not path.name.endswith(".constraints.json"))
     if len(files) != 1:
@@ -76,10 +82,10 @@ def check_profile(table: pa.Table, folder: Path, target: Path) -> bool:
     document = json.loads(files[0].read_text(encoding="utf-8"))
     ours = document["meshloop"]
     counted = recount(table, ours["profile"])
-    same = same_counts(counted, ours["profile"])
+    same = same_counts(counted, ours["profile"]) and ours["fingerprint"] == now
     if not same:
         print("The data changed after it was profiled: the model is registered with a profile of the rows that it learns from.")
-        document = {**statistics(counted), "meshloop": {**ours, "digest": digest(counted), "profile": counted}}
+        document = {**statistics(counted), "meshloop": {**ours, "fingerprint": now, "digest": digest(counted), "profile": counted}}
     (target / "statistics.json").write_text(json.dumps(document), encoding="utf-8")
     (target / "constraints.json").write_text(json.dumps(constraints(counted)), encoding="utf-8")
     return same
@@ -123,17 +129,5 @@ def write(frame: pd.DataFrame, path: Path) -> None:
     parquet.write_table(pa.Table.from_pandas(frame, preserve_index=False), path)
 
 
-def fail(error: Exception) -> None:
-    """SageMaker shows this file as the job's ExitMessage (SageMaker AI developer guide, "How Your Processing Container ...")."""
-    path = ml_root() / "output" / "message"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(str(error)[:1024], encoding="utf-8")
-
-
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except UnusableData as error:
-        fail(error)
-        print(error, file=sys.stderr)
-        sys.exit(1)
+    run(main, PROCESSING)

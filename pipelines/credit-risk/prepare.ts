@@ -16,6 +16,8 @@ export function prepareStep({ roleArn, workGroup, images }: PipelineContext): Pr
         ContainerEntrypoint: script('prepare.py'),
         ContainerArguments: options({
           label: parameter('Label'),
+          database: parameter('LinkDatabase'),
+          table: parameter('Table'),
           exclude: parameter('ExcludeColumns'),
           codes: parameter('CategoricalColumns'),
           key: parameter('KeyColumns'),

@@ -8,13 +8,12 @@ import argparse
 import dataclasses
 import os
 import shutil
-import sys
 from pathlib import Path
 
-from container import ml_root
+from container import TRAINING, ml_root, run
 from encoder import Encoder
 from model import ENCODER_FILE, Hyperparameters, fit
-from rows import UnusableData, labels_of, read_rows
+from rows import labels_of, read_rows
 
 # What the container that serves the model needs beside it.
 SERVED = ("inference.py", "model.py", "encoder.py")
@@ -53,17 +52,5 @@ def main(argv: list[str]) -> None:
     print(f"{model.booster.num_boosted_rounds()} of {hyperparameters.num_round} rounds kept")
 
 
-def fail(error: Exception) -> None:
-    """SageMaker adds this file to the job's FailureReason (SageMaker AI developer guide, "How Amazon SageMaker AI Signals Failures")."""
-    path = ml_root() / "output" / "failure"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(str(error)[:1024], encoding="utf-8")
-
-
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except UnusableData as error:
-        fail(error)
-        print(error, file=sys.stderr)
-        sys.exit(1)
+    run(main, TRAINING)

@@ -1,7 +1,7 @@
 import type { Mesh, Model } from '../../shared/mesh/mesh.ts';
 import type { PipelineContext, PipelineDefinition } from '../../pipelines/definition.ts';
 import { imagesOf } from '../../pipelines/images.ts';
-import { checkParameters } from './model-parameters.ts';
+import { checkLengths, checkParameters } from './model-parameters.ts';
 import { groupPolicy } from './production-accounts.ts';
 import { readerRole } from './reader-role.ts';
 
@@ -91,7 +91,11 @@ function pipeline(mesh: Mesh, model: Model, builders: ReadonlyMap<string, Pipeli
     codeUri: `\${PipelineCode${pascal(model.pipeline)}.Uri}`,
     images: imagesOf(mesh.consumer.region),
   });
-  for (const { models } of mesh.subscriptions) for (const each of models) if (each.pipeline === model.pipeline) checkParameters(each, definition);
+  for (const each of mesh.subscriptions.flatMap(({ models }) => models)) {
+    if (each.pipeline !== model.pipeline) continue;
+    checkParameters(each, definition);
+    checkLengths(mesh, each, definition);
+  }
   return {
     Type: 'AWS::SageMaker::Pipeline',
     Properties: {

@@ -1,7 +1,10 @@
 import type { Parameter, PipelineDefinition } from '../../pipelines/definition.ts';
+import { profileKey } from '../../shared/catalog/keys.ts';
 import { nearest } from '../../shared/mesh/nearest.ts';
 import { runParameterNames } from '../../shared/mesh/run-parameters.ts';
-import type { Model } from '../../shared/mesh/mesh.ts';
+import type { Mesh, Model } from '../../shared/mesh/mesh.ts';
+import { linkName } from '../../shared/mesh/names.ts';
+import { runParameters } from '../../shared/retraining/execution.ts';
 
 /**
  * Throws where SageMaker would refuse a model's runs: a pipeline that does not declare what every run is given, a parameter of
@@ -18,6 +21,39 @@ export function checkParameters({ name: model, pipeline, parameters }: Model, { 
     if (choices !== undefined && !choices.includes(value)) throw new Error(`mesh.yml: the model "${model}" sets ${name} to "${value}". Write ${choices.join(' or ')}.`);
     if (!fits(found.Type, value)) throw new Error(`mesh.yml: the model "${model}" sets ${name} to "${value}", but it is of type ${found.Type}. Write ${wanted[found.Type]}.`);
   }
+}
+
+/** SageMaker API reference, Parameter: a value has at most 1,024 characters. */
+const longestValue = 1024;
+
+/**
+ * Throws where a run's parameter would be longer than SageMaker takes it: a default of the pipeline, or what every run is given, with the
+ * longest names that bucket and change may have.
+ */
+export function checkLengths(mesh: Mesh, model: Model, { Parameters }: PipelineDefinition): void {
+  const subscription = mesh.subscriptions.find(({ models }) => models.includes(model));
+  if (subscription === undefined) throw new Error(`The model "${model.name}" is in no subscription.`);
+  for (const parameter of Parameters) {
+    const text = parameter.Type === 'String' ? (parameter.DefaultValue ?? '') : '';
+    if (text.length > longestValue) throw new Error(`pipelines/${model.pipeline}/definition.ts: the default of ${parameter.Name} has ${text.length} characters, and SageMaker takes 1,024. Shorten it.`);
+  }
+  const product = { catalogId: mesh.central.account, database: subscription.database, table: model.table };
+  const bucket = 'b'.repeat(63);
+  // An order's change has the longest id that there is: a UUID behind this word.
+  const changeId = `order-${'0'.repeat(36)}`;
+  const given = runParameters(
+    {
+      metadata: { product, changeId, causationId: changeId, occurredAt: new Date(0).toISOString(), schemaVersion: 1 },
+      data: {
+        model: model.name, requestId: '0'.repeat(64), reason: 'schema change', reasons: [], subscription: subscription.name, link: linkName(subscription, subscription.database),
+        profile: { uri: `s3://${bucket}/${profileKey(product, changeId)}`, digest: '0'.repeat(64) }, baseline: null, level: 'none', verdictUri: null,
+      },
+    },
+    bucket,
+    model,
+  );
+  for (const [name, value] of Object.entries(given))
+    if (value.length > longestValue) throw new Error(`mesh.yml: runs of the model "${model.name}" would be given ${name} with ${value.length} characters, and SageMaker takes 1,024. Shorten the names of its database or table.`);
 }
 
 const wanted: Readonly<Record<Parameter['Type'], string>> = { String: 'a text', Float: 'a number', Integer: 'a whole number' };

@@ -4,7 +4,7 @@ import type { Model } from '../mesh/mesh.ts';
 import type { runParameterNames } from '../mesh/run-parameters.ts';
 import type { Pending } from './run-documents.ts';
 
-/** What an execution's description says; SageMaker repeats it in the execution's events. */
+/** What an execution's description says; SageMaker repeats it in the execution's events. Names and kinds only: no value of the data. */
 const description = z.lazy(() => z.object({ model: z.string(), requestId: z.string(), changeId: z.string(), reason: z.string() }));
 
 export type ExecutionContext = z.infer<typeof description>;
@@ -20,12 +20,21 @@ export function readDescription(text: string): ExecutionContext | undefined {
 }
 
 export function describeRun({ metadata, data }: Pending): string {
-  return JSON.stringify({ model: data.model, requestId: data.requestId, changeId: metadata.changeId, reason: data.reason });
+  const { model, requestId, reason, why } = data;
+  return JSON.stringify({ model, requestId, changeId: metadata.changeId, reason, ...(why === undefined ? {} : { why: inShort(why) }) });
+}
+
+/** A person's reason in one line of at most 200 characters: a description has 3,072 (SageMaker API, PipelineExecutionDescription). */
+export function inShort(why: string): string {
+  const line = why.replaceAll(/[\s\p{C}]+/gu, ' ').trim();
+  // Not within a pair of surrogates.
+  return line.length <= 200 ? line : `${line.slice(0, 199).replace(/\p{Cs}$/u, '')}…`;
 }
 
 /** At most 82 letters, digits and inner hyphens (SageMaker API, PipelineExecutionName). */
 export function displayName({ metadata, data }: Pending): string {
-  return `${data.model.slice(0, 40)}-${metadata.changeId}`.replaceAll(/[^a-zA-Z0-9-]/g, '-').slice(0, 82);
+  const name = `${data.model.slice(0, 40)}-${data.reason}-${metadata.changeId}`.replaceAll(/[^a-zA-Z0-9-]/g, '-').slice(0, 82);
+  return name.replace(/-+$/, '');
 }
 
 /** What an execution is started with: what `mesh.yml` says for the model, and what every pipeline of the mesh declares. */

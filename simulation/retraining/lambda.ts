@@ -80,14 +80,14 @@ export class Functions {
     if (invocation === undefined) throw new Error(`${operation} was called outside of an invocation`);
     invocation.calls += 1;
     const killed = this.#troubles.kills(invocation.handler, invocation.nth, invocation.calls);
-    if (killed === 'before') return await nothing;
+    if (killed === 'before') return await nothing();
     await this.#pass(invocation);
     const trouble = this.#troubles.callFails(operation);
     if (trouble === 'throttled') throw sdkError(new AwsError('ThrottlingException', 'Rate exceeded', 400));
     if (trouble === 'quota') throw sdkError(new AwsError('ResourceLimitExceeded', 'The account-level service limit is reached.', 400));
     if (trouble === 'conflict') throw sdkError(new AwsError('ConflictException', 'There was a conflict.', 400));
     const output = await this.#perform(service, operation, input);
-    if (killed === 'after') return await nothing;
+    if (killed === 'after') return await nothing();
     await this.#pass(invocation);
     if (trouble === 'answer lost') throw sdkError(new AwsError('InternalFailure', 'The answer was lost.', 500));
     return answer(output);
@@ -105,12 +105,12 @@ export class Functions {
   async #pass(invocation: Invocation): Promise<void> {
     const { clock, dice } = this.#cloud;
     await new Promise<void>((resolve) => void clock.timer(resolve, dice.next() < 0.02 ? dice.next() * 5000 : dice.next() * 40));
-    if (invocation.dead) await nothing;
+    if (invocation.dead) await nothing();
   }
 }
 
-/** A process that died answers nobody. */
-const nothing = new Promise<never>(() => undefined);
+/** A process that died answers nobody. A promise of its own for each: a shared one would keep all who ever waited for it, with their clouds. */
+const nothing = (): Promise<never> => new Promise(() => undefined);
 
 /** Who answers the SDK's clients now, and what time it is. */
 const stage: { current: (service: string, operation: string, input: unknown) => Promise<unknown>; now: () => number } = {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import creditRisk from '../../pipelines/credit-risk/definition.ts';
 import { imagesOf } from '../../pipelines/images.ts';
 import { clientConfig } from '../../local/core/clients.ts';
-import { checkParameters } from '../../scripts/build/model-parameters.ts';
+import { checkLengths, checkParameters } from '../../scripts/build/model-parameters.ts';
 import { formatMeshError, loadMesh } from '../../shared/mesh/load.ts';
 import { creditVersions, startLoop } from '../support/loop.ts';
 
@@ -69,6 +69,22 @@ describe('parameters of a model in mesh.yml', () => {
   ])('%s stops the build, since the pipeline would refuse it', (parameters, words) => {
     expect(() => checkParameters(modelOf(parameters), definition)).toThrow(words);
     expect(() => checkParameters(modelOf('{ MaxDepth: 3, QualityBar: 1, Label: y }'), definition)).not.toThrow();
+  });
+
+  it('of more than 1,024 characters stop the build: SageMaker would refuse every run', () => {
+    const lengths = (table: string, checked = definition) => {
+      const loaded = loadMesh(file('{}').replace('table: t,', `table: ${table},`), 'mesh.yml');
+      const mesh = 'mesh' in loaded ? loaded.mesh : undefined;
+      const model = mesh?.subscriptions[0]?.models[0];
+      if (mesh === undefined || model === undefined) throw new Error('no mesh');
+      checkLengths(mesh, model, checked);
+    };
+    const longDefault = { ...definition, Parameters: [...definition.Parameters, { Name: 'Notes', Type: 'String', DefaultValue: 'x'.repeat(1025) } as const] };
+
+    expect(() => lengths('t'.repeat(255))).not.toThrow();
+    // Three bytes in UTF-8, each of which takes three characters in a key.
+    expect(() => lengths('表'.repeat(255))).toThrow(/model "m" would be given Product with 2297 characters/);
+    expect(() => lengths('t', longDefault)).toThrow('the default of Notes has 1025 characters');
   });
 
   it('cannot help a pipeline that does not declare what every run is given', () => {

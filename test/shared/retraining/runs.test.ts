@@ -38,8 +38,9 @@ describe('an execution', () => {
 
   test('has a display name in the pattern of SageMaker, however the model is called', () => {
     const long = { ...request, data: { ...request.data, model: 'm'.repeat(63) } };
+    const spaced: Pending = { ...request, data: { ...request.data, reason: 'schema change' } };
 
-    for (const each of [request, long]) expect(displayName(each)).toMatch(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,81}$/);
+    for (const each of [request, long, spaced]) expect(displayName(each)).toMatch(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,81}$/);
   });
 
   test('carries its context in its description', () => {
@@ -50,6 +51,15 @@ describe('an execution', () => {
       changeId: request.metadata.changeId,
       reason: 'drift',
     });
+    expect(displayName(request)).toBe(`credit-risk-drift-${request.metadata.changeId}`);
+  });
+
+  test('says why a person ordered it, in one short line', () => {
+    const ordered = (why: string): Pending => ({ ...request, data: { ...request.data, reason: 'person', why } });
+
+    expect(JSON.parse(describeRun(ordered('new label\n definition')))).toMatchObject({ reason: 'person', why: 'new label definition' });
+    expect(describeRun(ordered('\u0000"😀'.repeat(2000))).length).toBeLessThanOrEqual(3072);
+    expect(readDescription(describeRun(ordered('x'.repeat(5000))))).toMatchObject({ reason: 'person' });
   });
 
   test.each(['', 'Nightly run', '{}', '[]', 'null', '{"model": 1}'])('that somebody else described as %j is not ours', (text) => {
