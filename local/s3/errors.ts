@@ -28,6 +28,10 @@ export function invalidArgument(message: string, name: string, value: string): A
   return new AwsError('InvalidArgument', message, 400, { ArgumentName: name, ArgumentValue: value });
 }
 
+export function invalidRequest(message: string): AwsError {
+  return new AwsError('InvalidRequest', message);
+}
+
 export function malformedXml(): AwsError {
   return new AwsError('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema');
 }
@@ -64,7 +68,7 @@ export function copyToItself(): AwsError {
   const message =
     "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, " +
     'storage class, website redirect location or encryption attributes.';
-  return new AwsError('InvalidRequest', message);
+  return invalidRequest(message);
 }
 
 export function invalidPart(): AwsError {

@@ -105,6 +105,8 @@ function contents(page: Page, encode: (text: string) => string, owner: string | 
     Key: encode(stored.key),
     LastModified: new Date(stored.lastModified),
     ETag: stored.etag,
+    ChecksumAlgorithm: [stored.checksumKind.algorithm],
+    ChecksumType: stored.checksumKind.type,
     Size: stored.size,
     StorageClass: 'STANDARD',
     ...(owner === undefined ? {} : { Owner: { ID: owner } }),

@@ -14,6 +14,7 @@ import type {
 } from '@aws-sdk/client-s3';
 import type { Call, Output } from '../core/service.ts';
 import { isAllowed } from './access.ts';
+import { algorithmNamed, checksumOf, givenChecksum, shownChecksum } from './checksum.ts';
 import {
   copyToItself,
   invalidArgument,
@@ -38,25 +39,29 @@ const SENT_BACK = ['CacheControl', 'ContentDisposition', 'ContentEncoding', 'Con
 
 export function objectOperations(room: Room) {
   return {
-    PutObject(input: PutInput, call: Call): Output<PutObjectCommandOutput> {
+    async PutObject(input: PutInput, call: Call): Promise<Output<PutObjectCommandOutput>> {
       assertServed(input);
       const key = input.Key ?? '';
       const bucket = open(room, call, input.Bucket, 's3:PutObject', key);
+      const body = input.Body ?? new Uint8Array();
+      const checksum = (await givenChecksum(input, body)) ?? (await checksumOf(body));
+      // From here on nothing waits, so that of two conditional puts one sees the other.
       const object = {
-        body: input.Body ?? new Uint8Array(),
+        body,
+        checksum,
         contentType: input.ContentType,
         metadata: input.Metadata,
         headers: headersOf(input),
       };
-      return { ETag: putConditionally(room, bucket, key, object, input).etag, ServerSideEncryption: 'AES256' };
+      return { ETag: putConditionally(room, bucket, key, object, input).etag, ServerSideEncryption: 'AES256', ...shownChecksum(checksum) };
     },
 
-    GetObject(input: GetObjectCommandInput, call: Call): GetOutput {
+    async GetObject(input: GetObjectCommandInput, call: Call): Promise<GetOutput> {
       assertNoVersion(input.VersionId);
       const stored = read(room, input, call);
       const range = input.Range === undefined ? undefined : rangeOf(input.Range, stored.size);
       const body = stored.body();
-      if (!range) return { ...describe(stored), Body: body };
+      if (!range) return { ...describe(stored), ...(await checksumFor(stored, input)), Body: body };
       const part = body.subarray(range.first, range.last + 1);
       return {
         ...describe(stored),
@@ -66,10 +71,11 @@ export function objectOperations(room: Room) {
       };
     },
 
-    HeadObject(input: HeadObjectCommandInput, call: Call): Output<HeadObjectCommandOutput> {
+    async HeadObject(input: HeadObjectCommandInput, call: Call): Promise<Output<HeadObjectCommandOutput>> {
       assertNoVersion(input.VersionId);
       try {
-        return describe(read(room, input, call));
+        const stored = read(room, input, call);
+        return { ...describe(stored), ...(await checksumFor(stored, input)) };
       } catch (error) {
         throw withoutBody(error);
       }
@@ -106,7 +112,7 @@ export function objectOperations(room: Room) {
       };
     },
 
-    CopyObject(input: CopyObjectCommandInput, call: Call): Output<CopyObjectCommandOutput> {
+    async CopyObject(input: CopyObjectCommandInput, call: Call): Promise<Output<CopyObjectCommandOutput>> {
       assertServed(input);
       const source = sourceOf(input.CopySource ?? '');
       const key = input.Key ?? '';
@@ -120,11 +126,14 @@ export function objectOperations(room: Room) {
       if (!changes && bucket.name === source.bucket && key === source.key) {
         throw copyToItself();
       }
+      const body = stored.body();
+      // Of an object that was put together of parts, the copy has the checksum of the whole (Amazon S3 user guide, "Copying objects").
+      const checksum = await checksumOf(body, algorithmNamed(input.ChecksumAlgorithm) ?? stored.checksumKind.algorithm);
       const object = replaces
-        ? { body: stored.body(), contentType: input.ContentType, metadata: input.Metadata, headers: headersOf(input) }
-        : { body: stored.body(), contentType: stored.contentType, metadata: stored.metadata, headers: stored.headers };
+        ? { body, checksum, contentType: input.ContentType, metadata: input.Metadata, headers: headersOf(input) }
+        : { body, checksum, contentType: stored.contentType, metadata: stored.metadata, headers: stored.headers };
       const copy = putConditionally(room, bucket, key, object, input);
-      return { CopyObjectResult: { ETag: copy.etag, LastModified: new Date(copy.lastModified) } };
+      return { CopyObjectResult: { ETag: copy.etag, LastModified: new Date(copy.lastModified), ...shownChecksum(checksum) } };
     },
   };
 }
@@ -141,6 +150,11 @@ function read(room: Room, input: GetObjectCommandInput | HeadObjectCommandInput,
   if (input.IfNoneMatch === undefined && input.IfModifiedSince && stored.lastModified <= input.IfModifiedSince.getTime())
     throw notModified(stored.etag);
   return stored;
+}
+
+/** Shown when it is asked for; a range has none of its own (Amazon S3 API reference, GetObject: ChecksumMode). */
+async function checksumFor(stored: Stored, input: { readonly ChecksumMode?: string | undefined }): Promise<Partial<ReturnType<typeof shownChecksum>>> {
+  return input.ChecksumMode === 'ENABLED' ? shownChecksum(await stored.checksum()) : {};
 }
 
 function describe(stored: Stored): Output<HeadObjectCommandOutput> {

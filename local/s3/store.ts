@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Bucket } from './bucket.ts';
+import type { Checksum } from './checksum.ts';
 import { noSuchBucket } from './errors.ts';
 import { etagOf } from './etag.ts';
 import { expire } from './lifecycle.ts';
@@ -13,6 +14,7 @@ export interface NewObject {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Of a multipart upload; otherwise the body's MD5. */
   readonly etag?: string;
+  readonly checksum?: Checksum | undefined;
 }
 
 /** All buckets of the cloud: their names are unique over all accounts. */
@@ -46,6 +48,7 @@ export class Store {
       contentType: object.contentType ?? 'binary/octet-stream',
       metadata: object.metadata ?? {},
       headers: object.headers ?? {},
+      checksum: object.checksum,
     };
     const stored = new Stored(description, object.body, this.spool);
     const before = bucket.objects.get(key);

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { StoredObject } from '../core/cloud.ts';
+import { checksumOf, DEFAULT_ALGORITHM } from './checksum.ts';
+import type { Checksum } from './checksum.ts';
 import type { Spool } from './spool.ts';
 
 /** Larger bodies live in files, so that data products do not fill the memory. */
@@ -14,6 +16,8 @@ export interface Description {
   readonly metadata: Readonly<Record<string, string>>;
   /** Content-Encoding, Cache-Control and the like, by SDK member name. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Absent until somebody asks, where no request brought one. */
+  readonly checksum?: Checksum | undefined;
 }
 
 /** An object's content and description, as AWS never changes it: a new version is a new `Stored`. */
@@ -26,6 +30,7 @@ export class Stored implements StoredObject {
   readonly metadata: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly #spool: Spool;
+  #checksum: Checksum | undefined;
   #bytes: Uint8Array | undefined;
   #file: string | undefined;
 
@@ -37,6 +42,7 @@ export class Stored implements StoredObject {
     this.contentType = description.contentType;
     this.metadata = description.metadata;
     this.headers = description.headers;
+    this.#checksum = description.checksum;
     this.#spool = spool;
     if (body.byteLength > LARGEST_IN_MEMORY) this.#file = spool.write(body, description.key);
     else this.#bytes = body.slice();
@@ -45,6 +51,15 @@ export class Stored implements StoredObject {
   body(): Uint8Array {
     if (this.#bytes) return this.#bytes;
     return readFileSync(this.file());
+  }
+
+  async checksum(): Promise<Checksum> {
+    return (this.#checksum ??= await checksumOf(this.body()));
+  }
+
+  /** What a listing says of the checksum without computing it. */
+  get checksumKind(): Pick<Checksum, 'algorithm' | 'type'> {
+    return this.#checksum ?? { algorithm: DEFAULT_ALGORITHM, type: 'FULL_OBJECT' };
   }
 
   file(): string {
