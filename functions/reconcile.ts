@@ -5,7 +5,7 @@ import type { Context } from '../shared/runtime/context.ts';
 import { classify } from '../shared/runtime/failure.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
 import { logger } from '../shared/runtime/log.ts';
-import { reconcilePlace } from '../shared/runtime/reconcile-place.ts';
+import { reconcilePlace, type HowToReconcile } from '../shared/runtime/reconcile-place.ts';
 import { reconcileMesh } from '../shared/runtime/reconcile-mesh.ts';
 import { reconcileOpen } from '../shared/runtime/reconcile-open.ts';
 import { reporting } from '../shared/runtime/sync-failed.ts';
@@ -18,8 +18,8 @@ export const handler = handle({ on: [reconcileRequested, stackStatusChange], fro
     await reconcileOpen(context, true, event.id);
     return;
   }
-  const { places, removals = true, accept = [] } = event.detail.data;
-  if (places !== undefined) await reconcilePlaces(context, places, removals, event.id);
+  const { places, removals = true, accept = [], prove = false } = event.detail.data;
+  if (places !== undefined) await reconcilePlaces(context, places, { removals, prove }, event.id);
   else {
     await reconcileMesh(context, accept, event.id);
     await reconcileOpen(context, false, event.id);
@@ -27,12 +27,12 @@ export const handler = handle({ on: [reconcileRequested, stackStatusChange], fro
 });
 
 /** One database that fails holds up no other; what is worth another try has the whole part tried again. */
-async function reconcilePlaces(context: Context, places: readonly Place[], removals: boolean, causationId: string): Promise<void> {
+async function reconcilePlaces(context: Context, places: readonly Place[], how: HowToReconcile, causationId: string): Promise<void> {
   const failed: unknown[] = [];
   for (const place of places) {
     try {
       const subject = { product: place, changeId: changeIdOf(causationId) };
-      await reporting(context, subject, causationId, () => reconcilePlace(context, place, removals, causationId));
+      await reporting(context, subject, causationId, () => reconcilePlace(context, place, how, causationId));
     } catch (error) {
       const { failure, code } = classify(error);
       logger.warn('not reconciled', { place, failure, code });

@@ -17,6 +17,8 @@ export const reconcileRequested = contract({
         places: z.optional(z.array(z.object({ catalogId: accountId, database: catalogName }))),
         /** Whether grants may be taken back. False where the removal of links waits for a person. */
         removals: z.optional(z.boolean()),
+        /** Whether access to these databases is to be proved although nothing is missing: something was granted just now. */
+        prove: z.optional(z.boolean()),
       }),
     }),
   ),

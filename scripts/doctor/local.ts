@@ -2,6 +2,7 @@ import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk
 import { SeededDice } from '../../local/core/seeded-dice.ts';
 import { clientConfig } from '../../local/core/clients.ts';
 import { RealClock } from '../../local/core/real-clock.ts';
+import { serveCloud } from '../../local/http/server.ts';
 import { boot } from '../../local/scenario/boot.ts';
 import type { Deployment } from '../../local/scenario/boot.ts';
 import type { MeshNames } from '../../local/scenario/bootstrap.ts';
@@ -11,6 +12,8 @@ import type { ClientConfig } from './clients.ts';
 export interface Place {
   readonly what: string;
   readonly config: (account: string) => ClientConfig;
+  /** Where it answers clients that know nothing but a URL. */
+  readonly endpoint: () => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
@@ -20,10 +23,13 @@ export async function localPlace(port: number, names: MeshNames, deployment: Dep
   if (running) return running;
   const clock = new RealClock({ speed: 1 });
   const cloud = await boot(names, deployment, clock, new SeededDice('doctor'));
+  let server: ReturnType<typeof serveCloud> | undefined;
   return {
     what: 'a local cloud of its own',
     config: (account) => clientConfig(cloud, account),
+    endpoint: async () => `http://127.0.0.1:${(await (server ??= serveCloud(cloud, 0))).port}`,
     close: async () => {
+      await (await server)?.close();
       await cloud.close();
       clock.close();
     },
@@ -36,7 +42,7 @@ async function runningAt(port: number, names: MeshNames): Promise<Place | undefi
   const sts = new STSClient(config(names.accounts.consumer));
   try {
     await sts.send(new GetCallerIdentityCommand({}));
-    return { what: `the local cloud at ${endpoint}`, config, close: async () => sts.destroy() };
+    return { what: `the local cloud at ${endpoint}`, config, endpoint: async () => endpoint, close: async () => sts.destroy() };
   } catch (error) {
     // Nobody listens there. Anything else is a local cloud in trouble.
     if (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED') return undefined;

@@ -1,17 +1,14 @@
 import { build } from '../../events/mesh/event.ts';
 import { reconcileRequested } from '../../events/mesh/reconcile-requested.ts';
 import { removalHeld } from '../../events/mesh/removal-held.ts';
-import { sharedSubscriptions, wantedLinks } from '../access/links.ts';
 import { planAccess, type Plan } from '../access/plan.ts';
-import type { AccessState, SharedDatabase } from '../access/state.ts';
-import { readAccess } from '../aws/access-state.ts';
-import { listPrefixedDatabases, listSharedDatabases } from '../aws/catalog-lists.ts';
-import { lookInto } from '../aws/own-databases.ts';
-import { placesWithReceipts, readTagReceipts, type Place } from '../aws/receipts.ts';
-import { give, ownRoles } from './access.ts';
+import type { Place } from '../aws/receipts.ts';
+import { ownRoles } from './access.ts';
 import type { Context } from './context.ts';
 import { count } from './count.ts';
+import { giveAll } from './giving.ts';
 import { logger } from './log.ts';
+import { lookAtMesh, placeKey, placesOf, toProve } from './look-at-mesh.ts';
 import { deleterOf } from './own-role.ts';
 import { publish } from './publish.ts';
 import { take } from './taking.ts';
@@ -25,48 +22,28 @@ const partSize = 25;
  */
 export async function reconcileMesh(context: Context, accept: readonly string[], causationId: string): Promise<void> {
   const { mesh, environment } = context;
-  const shared = followed(context, await listSharedDatabases());
-  const state = await readMesh(context, shared);
+  const { shared, state } = await lookAtMesh(context);
   const plan = planAccess(mesh, ownRoles(environment), state, accept);
   logger.info('reconcile', { shared: shared.length, links: state.databases.length, hash: plan.hash, held: plan.held?.hash });
-  await askForParts(context, await partsOf(context, shared, plan), plan.held === undefined);
-  const tags = plan.actions.flatMap((action) => (action.do === 'grant' ? [action.grant] : []));
-  const refused = await give(environment.bucket, tags);
+  // Where the removal of links waits for a person, nothing is taken from what is out of sight either.
+  const removals = plan.held === undefined;
+  const places = await placesOf(context, shared, removals);
+  const tags = plan.actions.filter(({ do: what }) => what === 'grant');
+  await askForParts(context, places, removals, toProve(context, shared, tags));
+  const { refused } = await giveAll(context, tags);
   await take(environment.bucket, deleterOf(context), plan.actions);
   if (plan.held !== undefined) await tellHeld(context, plan.held, causationId);
   const [first] = refused;
   if (first !== undefined) throw first.error;
 }
 
-function followed({ mesh }: Context, all: readonly Place[]): readonly SharedDatabase[] {
-  const places = all.map((place) => ({ ...place, tables: [] }));
-  return [...new Set(sharedSubscriptions(mesh, places).map(({ target }) => target))];
-}
-
-async function readMesh({ mesh, environment }: Context, shared: readonly SharedDatabase[]): Promise<AccessState> {
-  const wanted = new Set(wantedLinks(mesh, shared).map(({ name }) => name));
-  const databases = [];
-  for (const database of await listPrefixedDatabases()) {
-    databases.push(wanted.has(database.name) ? database : await lookInto(mesh, environment.stage, database));
-  }
-  const receipts = await readTagReceipts(environment.bucket);
-  return readAccess(mesh, ownRoles(environment), { shared, databases, receipts, part: 'tags' });
-}
-
-/** Where the removal of links waits for a person, nothing is taken from what is out of sight either. */
-async function partsOf({ mesh, environment }: Context, shared: readonly SharedDatabase[], { held }: Plan): Promise<readonly (readonly Place[])[]> {
-  const known = new Set(shared.map(keyOf).concat(wantedLinks(mesh, shared).map(({ name }) => keyOf({ catalogId: mesh.consumer.account, database: name }))));
-  const others = held === undefined ? (await placesWithReceipts(environment.bucket)).filter((place) => !known.has(keyOf(place))) : [];
-  const places = [...shared.map(({ catalogId, database }) => ({ catalogId, database })), ...others];
-  return Array.from({ length: Math.ceil(places.length / partSize) }, (_, index) => places.slice(index * partSize, (index + 1) * partSize));
-
-  function keyOf({ catalogId, database }: Place): string {
-    return `${catalogId} ${database}`;
-  }
-}
-
-async function askForParts({ environment }: Context, parts: readonly (readonly Place[])[], removals: boolean): Promise<void> {
-  const events = parts.map((places) => build(reconcileRequested, { data: { reason: 'part', places: [...places], removals } }));
+async function askForParts({ environment }: Context, places: readonly Place[], removals: boolean, proved: ReadonlySet<string>): Promise<void> {
+  const events = [...Map.groupBy(places, (place) => proved.has(placeKey(place)))].flatMap(([prove, those]) =>
+    Array.from({ length: Math.ceil(those.length / partSize) }, (_, index) => {
+      const part = those.slice(index * partSize, (index + 1) * partSize);
+      return build(reconcileRequested, { data: { reason: 'part', places: part, removals, ...(prove && { prove }) } });
+    }),
+  );
   await publish(environment.busName, events);
 }
 
