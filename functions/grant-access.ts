@@ -9,8 +9,9 @@ import { canaryTable, subscriptionNamed } from '../shared/catalog/product.ts';
 import { give, ownRoles } from '../shared/runtime/access.ts';
 import { startCanary } from '../shared/runtime/canary.ts';
 import type { Context } from '../shared/runtime/context.ts';
-import { NotYetVisible, Refused } from '../shared/runtime/errors.ts';
+import { NotYetVisible } from '../shared/runtime/errors.ts';
 import { classify, isPermanent } from '../shared/runtime/failure.ts';
+import { reportFindings } from '../shared/runtime/findings.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
 import { logger } from '../shared/runtime/log.ts';
 import { patiently } from '../shared/runtime/patience.ts';
@@ -42,9 +43,7 @@ async function grantAccess(context: Context, metadata: Metadata, causationId: st
   const roles = ownRoles(context.environment);
   const scope = { shared: [{ catalogId, database, tables }], databases: [{ ...found, ours: true, tables: [] }], receipts: [] };
   const plan = planAccess(mesh, roles, await readAccess(mesh, roles, scope));
-  for (const { about, problem, remedy } of plan.findings) {
-    await reportFailure(context, metadata, causationId, new Refused(`${about}: ${problem}`, remedy));
-  }
+  await reportFindings(context, metadata, causationId, plan.findings);
   await grant(context, metadata, causationId, plan.actions.flatMap((action) => (action.do === 'grant' ? [action.grant] : [])));
 
   const table = canaryTable(subscription, metadata.product, tables);

@@ -6,12 +6,13 @@ import type { EventOf } from '../events/contract.ts';
 import type { Product } from '../events/mesh/metadata.ts';
 import { distinctProducts, settleLength, subscriptionsOf } from '../shared/catalog/product.ts';
 import { productsOfDatabaseChange, productsOfTableChange } from '../shared/catalog/glue-change.ts';
-import { directShares, productsOfCall } from '../shared/catalog/lake-formation-change.ts';
+import { directShares, leftToIam, productsOfCall } from '../shared/catalog/lake-formation-change.ts';
 import { isOwnCall, isOwnLink } from '../shared/catalog/loop-guard.ts';
 import { windowAt } from '../shared/catalog/settle-window.ts';
 import { tellChanged } from '../shared/runtime/changed.ts';
 import type { Context } from '../shared/runtime/context.ts';
 import { Refused } from '../shared/runtime/errors.ts';
+import { reportFindings } from '../shared/runtime/findings.ts';
 import { centralAccount, handle } from '../shared/runtime/handler.ts';
 import { logger } from '../shared/runtime/log.ts';
 import { reportFailure } from '../shared/runtime/sync-failed.ts';
@@ -25,12 +26,12 @@ export const handler = handle(
     const products = changedProducts(event, context);
     logger.info('noticed', { products });
     for (const product of products) await tellChanged(context, product, changeOf(event), event.id);
-    if (event['detail-type'] === lakeFormationCall.detailType) await reportDirectShares(context, event.detail, event.id);
+    if (event['detail-type'] === lakeFormationCall.detailType) await reportShares(context, event.detail, event.id);
   },
 );
 
-/** Nobody here can link what only a single principal sees: a person there has to share it with the account. */
-async function reportDirectShares(context: Context, call: CallRecord, causationId: string): Promise<void> {
+/** Nobody here can link what only a single principal sees, or narrow what IAM decides on: a person there has to grant it otherwise. */
+async function reportShares(context: Context, call: CallRecord, causationId: string): Promise<void> {
   const { mesh } = context;
   for (const { principal, product } of directShares(mesh, call).filter((direct) => subscriptionsOf(mesh, direct.product).length > 0)) {
     const { changeId } = windowAt(product, settleLength(mesh, product), context.now());
@@ -38,6 +39,13 @@ async function reportDirectShares(context: Context, call: CallRecord, causationI
     const message = `${product.database} is shared straight with ${principal}, so that the data lake administrators of ${consumer.account} do not see it`;
     const remedy = `In account ${central.account}, grant it to the account ${consumer.account} with the grant option, and revoke it from the principal.`;
     await reportFailure(context, { product, changeId }, causationId, new Refused(message, remedy));
+  }
+  for (const product of leftToIam(mesh, call).filter((each) => subscriptionsOf(mesh, each).length > 0)) {
+    const { changeId } = windowAt(product, settleLength(mesh, product), context.now());
+    const about = [product.database, product.table].filter((part) => part !== undefined).join('.');
+    const problem = `IAMAllowedPrincipals was granted permissions on it in ${mesh.central.account}: whoever IAM lets in reads it, and sharing it anew is refused`;
+    const remedy = `In account ${mesh.central.account}, revoke IAMAllowedPrincipals there, or register the location in hybrid access mode and set hybridAccess in mesh.yml.`;
+    await reportFindings(context, { product, changeId }, causationId, [{ kind: 'LeftToIam', about, problem, remedy }]);
   }
 }
 

@@ -23,8 +23,12 @@ export type Action =
   | { readonly do: 'delete link'; readonly name: string; readonly reason: string }
   | { readonly do: 'delete home'; readonly name: string; readonly reason: string };
 
+/** Findings that have a metric and a code of their own. */
+export type FindingKind = 'LeftToIam' | 'NotReadable' | 'PolicyLimit' | 'NeedsAdministrator';
+
 /** What a person should know, with what to do; nothing is done about it. */
 export interface Finding {
+  readonly kind?: FindingKind;
   readonly about: string;
   readonly problem: string;
   readonly remedy: string;

@@ -68,6 +68,7 @@ function withinPolicies(missing: readonly Grant[], held: readonly Grant[]): { wi
       return true;
     }
     findings.push({
+      kind: 'PolicyLimit',
       about: grant.principal,
       problem: `has ${mostPolicies} LF-Tag policies on ${grant.resource.type.toLowerCase()}s already, and would need another`,
       remedy: 'Join subscriptions under fewer LF-Tag expressions, or give the role `tables` in place of lfTags.',
@@ -81,6 +82,7 @@ function withinPolicies(missing: readonly Grant[], held: readonly Grant[]): { wi
 function leftToIam(held: readonly Grant[]): Finding[] {
   const open = held.filter(({ principal, permissions }) => principal === 'IAM_ALLOWED_PRINCIPALS' && permissions.length > 0);
   return open.map(({ resource }) => ({
+    kind: 'LeftToIam',
     about: 'database' in resource ? resource.database : JSON.stringify(resource.tags),
     problem: 'is left to IAM: IAMAllowedPrincipals holds permissions on it, so that Lake Formation hides nothing',
     remedy: 'Revoke IAMAllowedPrincipals there, and take it out of the default permissions of new databases and tables.',

@@ -35,6 +35,12 @@ export function directShares(mesh: Mesh, record: CallRecord): readonly DirectSha
   });
 }
 
+/** Products that a call left to IAM: Lake Formation then decides nothing about them, whatever it has granted. */
+export function leftToIam(mesh: Mesh, record: CallRecord): readonly Product[] {
+  if (record.errorCode !== undefined || wereOmitted(record) || !/^(Batch)?GrantPermissions$/.test(record.eventName)) return [];
+  return grantsOf(record).flatMap((grant) => (principalOf(grant) === 'IAM_ALLOWED_PRINCIPALS' ? resourceOf(mesh, grant) : []));
+}
+
 function wereOmitted({ requestParameters }: CallRecord): boolean {
   return textOf(member(lowerKeys(requestParameters ?? {}), 'omitted')) === 'true';
 }

@@ -22,6 +22,7 @@ function writeCounts(): void {
   const Metrics = [...counts.keys()].map((Name) => ({ Name, Unit: 'Count' }));
   const service = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'unknown';
   const _aws = { Timestamp: Date.now(), CloudWatchMetrics: [{ Namespace: 'meshloop', Dimensions: [['service']], Metrics }] };
-  console.log(JSON.stringify({ _aws, service, ...Object.fromEntries(counts) }));
+  // Lambda's console writes time, request id and level before each line, and a line in this format is JSON from its first sign on.
+  process.stdout.write(`${JSON.stringify({ _aws, service, ...Object.fromEntries(counts) })}\n`);
   counts.clear();
 }

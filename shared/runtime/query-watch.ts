@@ -2,6 +2,7 @@ import type { athenaQueryStateChange } from '../../events/aws/athena-query-state
 import type { EventOf } from '../../events/contract.ts';
 import type { deadlineReached, Wait } from '../../events/mesh/deadline-reached.ts';
 import type { TableProduct } from '../../events/mesh/metadata.ts';
+import type { Finding } from '../access/action.ts';
 import { findQuery, isRunning, type Query } from '../aws/queries.ts';
 import { productOf } from '../catalog/query-context.ts';
 import { queryFailure, type QueryFailure } from '../catalog/query-failure.ts';
@@ -9,6 +10,7 @@ import { planQuery } from '../catalog/query-plan.ts';
 import type { Context } from './context.ts';
 import { cancelDeadline, setDeadline, setRetry } from './deadlines.ts';
 import { SyncError } from './errors.ts';
+import { reportFindings } from './findings.ts';
 import { logger } from './log.ts';
 import { reporting } from './sync-failed.ts';
 
@@ -32,6 +34,8 @@ export interface QueryWatch {
   readonly again: (ended: Ended) => Promise<void>;
   /** The query failed for good. */
   readonly abandon?: (ended: Ended) => Promise<void>;
+  /** What a person should know of a query that was refused for want of rights. */
+  readonly refused?: (ended: Ended) => Finding;
 }
 
 /** Follows a query from its own event or from a look at a deadline. What the event says is a hint: Athena is asked. */
@@ -73,6 +77,10 @@ async function take(context: Context, watch: QueryWatch, woken: QueryWait & { ea
     case 'give up':
       await cancelDeadline(context, ended, wait);
       await watch.abandon?.(ended);
+      if (failure?.failure === 'not yet visible' && watch.refused !== undefined) {
+        await reportFindings(context, ended, causationId, [watch.refused(ended)]);
+        return;
+      }
       throw givenUp(failure, query);
   }
   if (early) await cancelDeadline(context, ended, wait);

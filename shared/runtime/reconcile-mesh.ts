@@ -1,16 +1,23 @@
 import { build } from '../../events/mesh/event.ts';
 import { reconcileRequested } from '../../events/mesh/reconcile-requested.ts';
 import { removalHeld } from '../../events/mesh/removal-held.ts';
+import type { Finding } from '../access/action.ts';
+import { wantedLinks } from '../access/links.ts';
 import { planAccess, type Plan } from '../access/plan.ts';
+import type { SharedDatabase } from '../access/state.ts';
 import type { Place } from '../aws/receipts.ts';
 import { ownRoles } from './access.ts';
+import { changeIdOf } from './change-id.ts';
 import type { Context } from './context.ts';
 import { count } from './count.ts';
+import { classify, isPermanent } from './failure.ts';
+import { reportFindings } from './findings.ts';
 import { giveAll } from './giving.ts';
 import { logger } from './log.ts';
 import { lookAtMesh, placeKey, placesOf, toProve } from './look-at-mesh.ts';
 import { deleterOf } from './own-role.ts';
 import { publish } from './publish.ts';
+import { reportFailure } from './sync-failed.ts';
 import { take } from './taking.ts';
 
 /** Databases of one part: a few hundred calls, well within one invocation. */
@@ -33,8 +40,27 @@ export async function reconcileMesh(context: Context, accept: readonly string[],
   const { refused } = await giveAll(context, tags);
   await take(environment.bucket, deleterOf(context), plan.actions);
   if (plan.held !== undefined) await tellHeld(context, plan.held, causationId);
-  const [first] = refused;
-  if (first !== undefined) throw first.error;
+  await tellFindings(context, shared, plan.findings, causationId);
+  const passing = refused.filter(({ error }) => !isPermanent(classify(error)));
+  for (const { grant, error } of refused.filter((each) => !passing.includes(each))) {
+    const [product] = shared.filter(({ catalogId }) => catalogId === grant.resource.catalogId);
+    if (product !== undefined) await reportFailure(context, subjectOf(product, causationId), causationId, error);
+  }
+  if (passing[0] !== undefined) throw passing[0].error;
+}
+
+/** What a part finds by itself, it tells by itself: that the link of one database cannot be made. */
+async function tellFindings(context: Context, shared: readonly SharedDatabase[], findings: readonly Finding[], causationId: string): Promise<void> {
+  const [product] = shared;
+  const links = Map.groupBy(wantedLinks(context.mesh, shared), ({ name }) => name);
+  const own = findings.filter(({ about }) => links.get(about)?.length !== 1);
+  if (product !== undefined) await reportFindings(context, subjectOf(product, causationId), causationId, own);
+  else for (const finding of own) logger.warn('finding', { ...finding });
+}
+
+/** An event is about a product: of what concerns many, one stands for all. */
+function subjectOf({ catalogId, database }: Place, causationId: string) {
+  return { product: { catalogId, database }, changeId: changeIdOf(causationId) };
 }
 
 async function askForParts({ environment }: Context, places: readonly Place[], removals: boolean, proved: ReadonlySet<string>): Promise<void> {

@@ -2,8 +2,8 @@ import type { Place } from '../aws/receipts.ts';
 import { changeIdOf } from './change-id.ts';
 import { tellChanged } from './changed.ts';
 import type { Context } from './context.ts';
-import { Refused } from './errors.ts';
 import { classify, isPermanent } from './failure.ts';
+import { reportFindings } from './findings.ts';
 import { giveAll } from './giving.ts';
 import { logger } from './log.ts';
 import { deleterOf } from './own-role.ts';
@@ -23,9 +23,7 @@ export interface HowToReconcile {
 export async function reconcilePlace(context: Context, place: Place, { removals, prove }: HowToReconcile, causationId: string): Promise<void> {
   const { plan, shared } = await planPlace(context, place, removals);
   const subject = { product: place, changeId: changeIdOf(causationId) };
-  for (const { about, problem, remedy } of plan.findings) {
-    await reportFailure(context, subject, causationId, new Refused(`${about}: ${problem}`, remedy));
-  }
+  await reportFindings(context, subject, causationId, plan.findings);
   const { links, grants, refused } = await giveAll(context, plan.actions);
   for (const { error } of refused.filter((each) => isPermanent(classify(each.error)))) await reportFailure(context, subject, causationId, error);
   if (removals) await take(context.environment.bucket, deleterOf(context), plan.actions);

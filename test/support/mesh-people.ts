@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetDatabasesCommand, GetTablesCommand, GlueClient } from '@aws-sdk/client-glue';
 import { LakeFormationClient, ListPermissionsCommand, type Permission, type PrincipalResourcePermissions, type Resource } from '@aws-sdk/client-lakeformation';
@@ -66,6 +67,13 @@ function nameOf({ Database, Table, TableWithColumns, LFTagPolicy }: Resource): s
   if (LFTagPolicy) return `${LFTagPolicy.ResourceType} with ${LFTagPolicy.Expression?.map(({ TagKey, TagValues }) => `${TagKey}=${TagValues?.join('|')}`).join(' ')}`;
   const table = Table ?? TableWithColumns;
   return `table ${table?.DatabaseName}.${table?.Name ?? '*'}`;
+}
+
+/** Names of the metrics that our functions have counted in. */
+export async function metricsOf(loop: Loop): Promise<readonly string[]> {
+  const cloudwatch = new CloudWatchClient(clientConfig(loop.cloud, loop.names.accounts.consumer));
+  const { Metrics = [] } = await cloudwatch.send(new ListMetricsCommand({ Namespace: 'meshloop' }));
+  return Metrics.flatMap(({ MetricName }) => MetricName ?? []);
 }
 
 /** The findings that people were told. */
