@@ -41,6 +41,22 @@ export interface HandleOptions {
 /** Signed for whatever region the client has, or for us-east-1 where there is one endpoint for all. */
 const global: ReadonlySet<string> = new Set(['iam', 'sts', 's3']);
 
+/** Regions of the other partitions, with which nothing is shared (AWS General Reference, "AWS Regions": aws-cn, aws-us-gov, aws-iso…, aws-eusc). */
+function isOfOtherPartition(region: string): boolean {
+  return /^(cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/.test(region);
+}
+
+/**
+ * Ways to S3 that carry no signature of version 4: version 2, which it does not take for buckets made after 24 June 2020 (Amazon S3 user
+ * guide, "Making requests using the REST API"), and forms.
+ */
+function unsupportedByS3({ method, query, headers }: CloudRequest): AwsError | undefined {
+  if (new URLSearchParams(query).has('AWSAccessKeyId') || headers['authorization']?.startsWith('AWS '))
+    return new AwsError('InvalidRequest', 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.');
+  if (method !== 'POST' || !headers['content-type']?.startsWith('multipart/form-data')) return undefined;
+  return notServed('s3:PostObject', 'Use PutObject, or a URL presigned for it');
+}
+
 /** The operations of STS that take no signature. */
 const unsignedOperation = /(?:^|&)Action=(AssumeRoleWith(?:SAML|WebIdentity))(?:&|$)/;
 
@@ -54,6 +70,8 @@ export function createHandle(options: HandleOptions): Handle {
     if (!signature) {
       const [, unsigned] = unsignedOperation.exec(bodyText(request)) ?? [];
       if (unsigned) return refuse(notServed(`sts:${unsigned}`, 'Sign as an account’s administrator or take a role with AssumeRole'));
+      const unsupported = unsupportedByS3(request);
+      if (unsupported) return plainError(unsupported, requestId, request, 's3');
       return refuse(new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403));
     }
     const definition = serviceBySigningName(signature.signingName);
@@ -63,7 +81,7 @@ export function createHandle(options: HandleOptions): Handle {
       return refuse(notServed(definition?.id ?? signature.signingName, served));
     }
     // What would be another region's state in AWS must not seem to be this one's.
-    if (signature.region !== cloud.region && !global.has(definition.id))
+    if (signature.region !== cloud.region && (!global.has(definition.id) || isOfOtherPartition(signature.region)))
       return refuse(notServed(`the region ${signature.region}`, `Region served: ${cloud.region}`));
     return serve({ ...options, request, requestId, signature, definition, service });
   };

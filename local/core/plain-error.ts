@@ -15,6 +15,10 @@ const XML_SERVICES: ReadonlySet<string> = new Set(['cloudfront', 'route53', 's3'
 /** An error outside any service that is known here, in the form that its client most likely reads. */
 export function plainError({ status, code, message }: AwsError, requestId: string, request: CloudRequest, signingName: string | undefined): CloudResponse {
   if (request.headers['smithy-protocol'] === 'rpc-v2-cbor') return cborAnswer(status, { __type: code, message }, requestId);
+  if (signingName === 's3') {
+    const headers = { 'content-type': 'application/xml', 'x-amz-request-id': requestId };
+    return { status, headers, body: utf8(`<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message><RequestId>${requestId}</RequestId></Error>`) };
+  }
   if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') || XML_SERVICES.has(signingName ?? '')) {
     const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error>`;
     const headers = { 'content-type': 'text/xml', 'x-amzn-requestid': requestId };

@@ -16,6 +16,7 @@ import type { Call, Output } from '../core/service.ts';
 import type { Archives } from './archives.ts';
 import type { Buses } from './buses.ts';
 import { readEventPattern } from './event-pattern.ts';
+import { archiveRule, archiveRuleName } from './archive-rule.ts';
 import type { Archive } from './model.ts';
 import { accountOf, assertOneFilter, validation } from './names.ts';
 
@@ -39,6 +40,7 @@ export function archiveOperations(archives: Archives, buses: Buses) {
         events: [],
       };
       archives.all.set(arn, archive);
+      bus.rules.set(archiveRuleName(name), archiveRule(archive, bus, region));
       return { ArchiveArn: arn, State: 'ENABLED', CreationTime: new Date(archive.createdAt) };
     },
 
@@ -49,6 +51,8 @@ export function archiveOperations(archives: Archives, buses: Buses) {
       if (input.EventPattern !== undefined) {
         archive.pattern = input.EventPattern;
         archive.matches = matcherOf(input.EventPattern);
+        const bus = buses.find(archive.busArn);
+        bus?.rules.set(archiveRuleName(archive.name), archiveRule(archive, bus, call.region));
       }
       return { ArchiveArn: archive.arn, State: 'ENABLED', CreationTime: new Date(archive.createdAt) };
     },
@@ -73,7 +77,9 @@ export function archiveOperations(archives: Archives, buses: Buses) {
     },
 
     DeleteArchive(input: DeleteArchiveCommandInput, call: Call) {
-      archives.all.delete(ownArchive(archives, input.ArchiveName, call).arn);
+      const archive = ownArchive(archives, input.ArchiveName, call);
+      archives.all.delete(archive.arn);
+      buses.find(archive.busArn)?.rules.delete(archiveRuleName(archive.name));
       return {};
     },
   };

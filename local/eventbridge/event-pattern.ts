@@ -12,7 +12,8 @@ export function readEventPattern(text: string): Matcher {
   try {
     pattern = JSON.parse(text);
   } catch (error) {
-    throw invalid(error instanceof Error ? error.message : String(error));
+    if (error instanceof SyntaxError) throw invalid('Invalid JSON');
+    throw error;
   }
   try {
     return prepare(pattern);

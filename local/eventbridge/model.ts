@@ -30,6 +30,8 @@ export interface Rule {
   readonly description: string | undefined;
   readonly roleArn: string | undefined;
   readonly matches: Matcher;
+  /** The AWS service that made it and alone may change it. */
+  readonly managedBy?: string;
 }
 
 /** An event on its way through a bus. */

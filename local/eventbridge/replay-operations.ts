@@ -110,7 +110,8 @@ export function replayOperations(archives: Archives, buses: Buses, router: Route
 
     CancelReplay(input: CancelReplayCommandInput, call: Call): Output<CancelReplayCommandOutput> {
       const replay = ownReplay(archives, input.ReplayName, call);
-      if (replay.endedAt !== undefined)
+      // A replay can be cancelled while it is starting or running (EventBridge API reference, CancelReplay: IllegalStatusException).
+      if (replay.state !== 'STARTING' && replay.state !== 'RUNNING')
         throw new AwsError('IllegalStatusException', `Replay ${replay.name} is not in a valid state for this operation.`);
       replay.state = 'CANCELLING';
       return { ReplayArn: replay.arn, State: 'CANCELLING' };

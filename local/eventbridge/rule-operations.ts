@@ -41,7 +41,8 @@ export function ruleOperations(buses: Buses, tags: Tags) {
       const state = input.State ?? 'ENABLED';
       if (!STATES.includes(state)) throw validation(`Value '${state}' at 'state' failed to satisfy constraint`);
       const before = bus.rules.get(name);
-      if (before === undefined && bus.rules.size >= MOST_RULES)
+      assertUnmanaged(before);
+      if (before === undefined && [...bus.rules.values()].filter((rule) => rule.managedBy === undefined).length >= MOST_RULES)
         throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
       const matches = readEventPattern(input.EventPattern);
       const wildcards = [...bus.rules.values()].filter((rule) => rule.name !== name && hasWildcard(rule.pattern)).length;
@@ -68,6 +69,7 @@ export function ruleOperations(buses: Buses, tags: Tags) {
     DeleteRule(input: DeleteRuleCommandInput, { caller }: Call): void {
       const bus = buses.own(input.EventBusName, caller.accountId);
       const rule = bus.rules.get(input.Name ?? '');
+      if (input.Force !== true) assertUnmanaged(rule);
       if (rule !== undefined && rule.targets.size > 0) throw validation("Rule can't be deleted since it has targets.");
       bus.rules.delete(input.Name ?? '');
     },
@@ -119,7 +121,15 @@ export function ownRule(buses: Buses, busName: string | undefined, name: string 
   return rule;
 }
 
+/** Throws ManagedRuleException, in the words that the API reference has for it. */
+export function assertUnmanaged(rule: Rule | undefined): void {
+  if (rule?.managedBy === undefined) return;
+  const message = 'This rule was created by an Amazon Web Services service on behalf of your account. It is managed by that service.';
+  throw new AwsError('ManagedRuleException', message);
+}
+
 function switchRule(bus: Bus, rule: Rule, state: RuleState): void {
+  assertUnmanaged(rule);
   bus.rules.set(rule.name, { ...rule, state });
 }
 
@@ -132,6 +142,7 @@ function describe(rule: Rule): RuleSummary {
     Description: rule.description,
     RoleArn: rule.roleArn,
     EventBusName: rule.bus,
+    ManagedBy: rule.managedBy,
   };
 }
 

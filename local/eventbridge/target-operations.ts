@@ -12,7 +12,7 @@ import type { Call, Output } from '../core/service.ts';
 import type { Buses } from './buses.ts';
 import type { Target } from './model.ts';
 import { accountOf, validation } from './names.ts';
-import { ownRule } from './rule-operations.ts';
+import { assertUnmanaged, ownRule } from './rule-operations.ts';
 
 // EventBridge quotas: targets per rule; PutTargets, "Input": length.
 const MOST_TARGETS = 5;
@@ -21,8 +21,10 @@ const LONGEST_INPUT = 8192;
 export function targetOperations(buses: Buses) {
   return {
     PutTargets(input: PutTargetsCommandInput, { caller }: Call): Output<PutTargetsCommandOutput> {
-      const rule = ownRule(buses, input.EventBusName, input.Rule, caller.accountId);
       const targets = (input.Targets ?? []).map(readTarget);
+      for (const target of targets) assertFifoGroup(target);
+      const rule = ownRule(buses, input.EventBusName, input.Rule, caller.accountId);
+      assertUnmanaged(rule);
       for (const target of targets) check(target, caller.accountId);
       if (new Set([...rule.targets.keys(), ...targets.map(({ Id }) => Id)]).size > MOST_TARGETS) {
         throw new AwsError('LimitExceededException', 'The requested resource exceeds the maximum number allowed.');
@@ -33,6 +35,7 @@ export function targetOperations(buses: Buses) {
 
     RemoveTargets(input: RemoveTargetsCommandInput, { caller }: Call): Output<RemoveTargetsCommandOutput> {
       const rule = ownRule(buses, input.EventBusName, input.Rule, caller.accountId);
+      if (input.Force !== true) assertUnmanaged(rule);
       const failed = (input.Ids ?? []).filter((id) => !rule.targets.delete(id));
       return {
         FailedEntryCount: failed.length,
@@ -57,6 +60,12 @@ function readTarget(target: Target): Target & { Id: string; Arn: string } {
   if (Id === undefined || !/^[.\-_A-Za-z0-9]{1,64}$/.test(Id)) throw validation(`Target id ${String(Id)} is not valid.`);
   if (Arn === undefined) throw validation('Target Arn is required.');
   return { ...target, Id, Arn };
+}
+
+/** A FIFO queue needs a message group (EventBridge API reference, Target: SqsParameters). */
+function assertFifoGroup({ Id, Arn, SqsParameters }: Target & { Id: string; Arn: string }): void {
+  if (/^arn:[^:]+:sqs:.*\.fifo$/.test(Arn) && SqsParameters === undefined)
+    throw validation(`Parameter(s) SqsParameters must be specified for target: ${Id}.`);
 }
 
 const SERVED = ['lambda', 'sqs', 'events'];

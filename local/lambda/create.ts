@@ -31,12 +31,16 @@ const RESERVED = /^(AWS_(?!LAMBDA_EXEC_WRAPPER)[A-Z_]*|_HANDLER|_X_AMZN_TRACE_ID
 const ENVIRONMENT_BYTES = 4096;
 const NO_ENVIRONMENT = 'Lambda was unable to configure your environment variables because the environment variables you have provided';
 
+/** Throws for what the function would have to have and the local cloud does not. */
+export function assertServed(input: CreateFunctionCommandInput): void {
+  const unserved = Object.entries(input).filter(([member, value]) => value !== undefined && !SERVED.has(member));
+  if (unserved.length > 0) throw invalid(`Not served by the local cloud: ${unserved.map(([member]) => member).join(', ')}`);
+}
+
 /** The function that CreateFunction makes, after Lambda's own checks. */
 export function newFunction(input: CreateFunctionCommandInput, code: FunctionCode, call: Call): LambdaFunction {
   const { cloud, caller } = call;
   const name = input.FunctionName ?? '';
-  const unserved = Object.entries(input).filter(([member, value]) => value !== undefined && !SERVED.has(member));
-  if (unserved.length > 0) throw invalid(`Not served by the local cloud: ${unserved.map(([member]) => member).join(', ')}`);
   if (!/^[a-zA-Z0-9-_]{1,64}$/.test(name))
     throw invalid(`Value '${name}' at 'functionName' failed to satisfy constraint`, 'ValidationException');
   const runtime = checkRuntime(input.Runtime);

@@ -1,6 +1,6 @@
 import type * as Sdk from '@aws-sdk/client-lambda';
 import type { AsyncQueue } from './async-queue.ts';
-import { checkEnvironment, describeFunction, inRange, invalid, newFunction } from './create.ts';
+import { assertServed, checkEnvironment, describeFunction, inRange, invalid, newFunction } from './create.ts';
 import { describeEventInvokeConfig, newEventInvokeConfig } from './event-invoke-config.ts';
 import type { FunctionCode, LambdaFunction } from './function.ts';
 import type { Invoker } from './invoker.ts';
@@ -16,6 +16,7 @@ const ASYNC_BYTES = 1_048_576;
 /** The operations of the Lambda API that deployments, people and tests use. */
 export function lambdaOperations(store: FunctionStore, invoker: Invoker, queue: AsyncQueue, packages: ReadonlyMap<string, FunctionCode>) {
   const CreateFunction = (input: Sdk.CreateFunctionCommandInput, call: Call): Output<Sdk.CreateFunctionCommandOutput> => {
+    assertServed(input);
     const fn = newFunction(input, codeIn(input.Code ?? {}, call), call);
     store.add(fn);
     return describeFunction(fn);

@@ -13,14 +13,24 @@ import type {
 import { BucketLocationConstraint } from '@aws-sdk/client-s3';
 import type { Call, Output } from '../core/service.ts';
 import { AwsError } from '../core/service.ts';
-import { newBucket } from './bucket.ts';
-import { alreadyYours, nameTaken, withoutBody, wrongRegion } from './errors.ts';
+import { assertAccountRegional, newBucket } from './bucket.ts';
+import { alreadyYours, invalidArgument, nameTaken, notServed, withoutBody, wrongRegion } from './errors.ts';
 import { open } from './room.ts';
 import type { Room } from './room.ts';
 import { assertServed } from './served.ts';
 
 /** The one Region whose buckets have no location constraint. */
 const FIRST_REGION = 'us-east-1';
+
+/** The most that one answer names (Amazon S3 API reference, ListBuckets: MaxBuckets). */
+const MOST_BUCKETS = 10_000;
+
+function readToken(token: string): string {
+  const name = Buffer.from(token, 'base64').toString();
+  if (token === '' || Buffer.from(name).toString('base64') !== token)
+    throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', token);
+  return name;
+}
 
 export function bucketOperations(room: Room) {
   const { buckets } = room.store;
@@ -30,8 +40,11 @@ export function bucketOperations(room: Room) {
       const name = input.Bucket ?? '';
       const region = input.CreateBucketConfiguration?.LocationConstraint ?? FIRST_REGION;
       if (region !== call.region) {
+        // The endpoint of us-east-1 makes buckets of every region (Amazon S3 API reference, CreateBucket), and there is but one here.
+        if (call.region === FIRST_REGION) throw notServed(`A bucket in the region ${region}`);
         throw wrongRegion(input.CreateBucketConfiguration?.LocationConstraint ?? 'unspecified');
       }
+      if (input.BucketNamespace === 'account-regional') assertAccountRegional(name, call.caller.accountId, region);
       const before = buckets.get(name);
       if (before) {
         // Amazon S3 API reference, CreateBucket: there it is no error to create one's own bucket again.
@@ -65,14 +78,20 @@ export function bucketOperations(room: Room) {
     },
 
     ListBuckets(input: ListBucketsCommandInput, call: Call): Output<ListBucketsCommandOutput> {
-      const owned = [...buckets.values()].filter(
-        (bucket) => bucket.owner === call.caller.accountId && bucket.name.startsWith(input.Prefix ?? ''),
-      );
+      const after = input.ContinuationToken === undefined ? '' : readToken(input.ContinuationToken);
+      const owned = [...buckets.values()]
+        .filter(
+          ({ name, owner, region }) =>
+            owner === call.caller.accountId && name.startsWith(input.Prefix ?? '') && region === (input.BucketRegion ?? region) && name > after,
+        )
+        .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+      const named = owned.slice(0, input.MaxBuckets ?? MOST_BUCKETS);
+      const last = named.length < owned.length ? named.at(-1) : undefined;
       return {
         Owner: { ID: call.caller.accountId },
-        Buckets: owned
-          .map((bucket) => ({ Name: bucket.name, CreationDate: new Date(bucket.created), BucketRegion: bucket.region }))
-          .sort((a, b) => (a.Name < b.Name ? -1 : 1)),
+        Buckets: named.map((bucket) => ({ Name: bucket.name, CreationDate: new Date(bucket.created), BucketRegion: bucket.region })),
+        ...(input.Prefix === undefined ? {} : { Prefix: input.Prefix }),
+        ...(last ? { ContinuationToken: Buffer.from(last.name).toString('base64') } : {}),
       };
     },
   };

@@ -32,6 +32,14 @@ export interface Bucket {
   tags: readonly Tag[] | undefined;
 }
 
+/** A bucket of the account's own namespace in the region (Amazon S3 user guide, "Account regional namespace naming rules"). */
+export function assertAccountRegional(name: string, owner: string, region: string): void {
+  const suffix = `-${owner}-${region}-an`;
+  if (name.endsWith(suffix) && name.length > suffix.length) return;
+  const message = `The requested bucket was not created because the bucket namespace header requires a name that ends in ${suffix}.`;
+  throw new AwsError('InvalidNamespaceHeader', message, 400, { BucketName: name });
+}
+
 export function newBucket(name: string, owner: string, region: string, now: number): Bucket {
   assertBucketName(name);
   return {

@@ -84,8 +84,10 @@ export function configurationOperations(room: Room) {
 
     PutBucketEncryption(input: PutBucketEncryptionCommandInput, call: Call): Nothing {
       const bucket = open(room, call, input.Bucket, 's3:PutEncryptionConfiguration');
-      if (!input.ServerSideEncryptionConfiguration?.Rules?.length) throw malformedXml();
-      bucket.encryption = input.ServerSideEncryptionConfiguration;
+      const rules = input.ServerSideEncryptionConfiguration?.Rules ?? [];
+      if (rules.length === 0) throw malformedXml();
+      // Off unless it is asked for (Amazon S3 API reference, ServerSideEncryptionRule: BucketKeyEnabled).
+      bucket.encryption = { Rules: rules.map((rule) => ({ BucketKeyEnabled: false, ...rule })) };
       return {};
     },
 

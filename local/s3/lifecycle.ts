@@ -46,6 +46,8 @@ export function assertRules(rules: readonly LifecycleRule[]): void {
     if (rule.NoncurrentVersionTransitions ?? rule.Expiration?.ExpiredObjectDeleteMarker) throw notServed('A lifecycle rule about versions');
     if (!rule.Expiration && !rule.AbortIncompleteMultipartUpload && !rule.NoncurrentVersionExpiration && !rule.Transitions)
       throw malformedXml();
+    // Exactly one of its members (Amazon S3 API reference, LifecycleRuleFilter).
+    if (Object.values(rule.Filter ?? {}).filter((part) => part !== undefined).length > 1) throw malformedXml();
     if (rule.Filter?.Tag ?? rule.Filter?.And?.Tags) throw notServed('A lifecycle rule by object tag');
     if (rule.ID === undefined) continue;
     if (ids.has(rule.ID)) throw new AwsError('InvalidArgument', 'Rule ID must be unique. Found same ID for more than one rule');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Cloud } from '../core/cloud.ts';
 import { AwsError } from '../core/service.ts';
 import type { Caller } from '../core/service.ts';
@@ -21,6 +22,9 @@ export function publish(cloud: Cloud, topic: Topic, { message, subject }: Notifi
     ...(subject !== undefined && { Subject: subject }),
     Message: message,
     Timestamp: new Date(cloud.clock.now()).toISOString(),
+    // Nobody can verify it: AWS alone has the key of its certificate.
+    SignatureVersion: topic.attributes['SignatureVersion'] ?? '1',
+    Signature: createHash('sha512').update(id).digest('base64'),
   };
   for (const subscription of topic.subscriptions.values()) {
     cloud.clock.timer(() => hand(cloud, topic, subscription, envelope), LATENCY);
@@ -28,7 +32,15 @@ export function publish(cloud: Cloud, topic: Topic, { message, subject }: Notifi
   return id;
 }
 
-function hand(cloud: Cloud, topic: Topic, subscription: Subscription, envelope: { readonly Message: string }): void {
+/** What every notification carries (Amazon SNS developer guide, "HTTP/HTTPS notification JSON format"). */
+interface Envelope {
+  readonly Message: string;
+}
+
+function hand(cloud: Cloud, topic: Topic, subscription: Subscription, envelope: Envelope): void {
+  const host = `https://sns.${cloud.region}.amazonaws.com`;
+  const certificate = `${host}/SimpleNotificationService-local.pem`;
+  const unsubscribe = `${host}/?Action=Unsubscribe&SubscriptionArn=${subscription.arn}`;
   const caller: Caller = {
     accountId: topic.account,
     arn: 'sns.amazonaws.com',
@@ -40,12 +52,13 @@ function hand(cloud: Cloud, topic: Topic, subscription: Subscription, envelope: 
     cloud.watch.emit({ kind: 'dropped', at: cloud.clock.now(), account: topic.account, what: `notification of topic ${topic.name}`, why });
   try {
     if (subscription.protocol === 'sqs') {
-      cloud.sqs.send(subscription.endpoint, subscription.raw ? envelope.Message : JSON.stringify(envelope), caller);
+      cloud.sqs.send(subscription.endpoint, subscription.raw ? envelope.Message : JSON.stringify({ ...envelope, SigningCertURL: certificate, UnsubscribeURL: unsubscribe }), caller);
     } else if (subscription.protocol === 'lambda') {
       const { arn } = subscription;
       cloud.lambda.invokeAsync(
         subscription.endpoint,
-        { Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: arn, Sns: envelope }] },
+        // Lambda's event spells the two otherwise (Lambda developer guide, "Invoking Lambda functions with Amazon SNS notifications").
+        { Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: arn, Sns: { ...envelope, SigningCertUrl: certificate, UnsubscribeUrl: unsubscribe } }] },
         caller,
       );
     } else {

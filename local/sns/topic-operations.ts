@@ -18,13 +18,15 @@ import type {
   TagResourceCommandInput,
   UnsubscribeCommandInput,
 } from '@aws-sdk/client-sns';
+import type { Cloud } from '../core/cloud.ts';
 import { page } from '../core/pages.ts';
 import { AwsError } from '../core/service.ts';
-import type { Call, Output } from '../core/service.ts';
+import type { Call, Caller, Output } from '../core/service.ts';
 import { readPolicy } from '../eventbridge/resource-policy.ts';
 import { publish } from './publish.ts';
 import { topicArn } from './topics.ts';
-import type { Topics } from './topics.ts';
+import { defaultAttributes } from './topic-defaults.ts';
+import type { Topic, Topics } from './topics.ts';
 
 // SNS API reference, Publish: bytes of a message; a subject is up to 100 characters of one line.
 const LONGEST_MESSAGE = 262_144;
@@ -33,7 +35,19 @@ function isSubject(subject: string | undefined): boolean {
   return subject === undefined || (subject.length <= 100 && /^[\x21-\x7e][\x20-\x7e]*$/.test(subject));
 }
 
+/** A phone number, which single marks may part (SNS API reference, Subscribe: Endpoint). */
+const PHONE = /^\+?\d+([-/.]\d+)*$/;
+
+// SNS API reference, TagResource: TagLimitExceeded.
+const MOST_TAGS = 50;
+
 const PROTOCOLS = ['sqs', 'lambda', 'email', 'email-json', 'http', 'https', 'sms'];
+
+/** Operations on tags have an error of their own for what is missing (SNS API reference, TagResource: ResourceNotFound). */
+function taggable(topics: Topics, arn: string | undefined, action: string, cloud: Cloud, caller: Caller): Topic {
+  if (topics.find(arn ?? '') === undefined) throw new AwsError('ResourceNotFound', 'Resource does not exist', 404);
+  return topics.open(arn, action, cloud, caller);
+}
 
 export function topicOperations(topics: Topics) {
   return {
@@ -43,7 +57,7 @@ export function topicOperations(topics: Topics) {
       if (!/^[a-zA-Z0-9_-]{1,256}$/.test(name)) throw new AwsError('InvalidParameter', 'Invalid parameter: Topic Name');
       const arn = topicArn(caller.accountId, region, name);
       if (topics.find(arn) !== undefined) return { TopicArn: arn };
-      const attributes = { ...input.Attributes };
+      const { FifoTopic: _fifo, ContentBasedDeduplication: _deduplication, ...attributes } = { ...input.Attributes };
       const policy = attributes['Policy'] === undefined ? undefined : readPolicy(attributes['Policy'], 'InvalidParameter');
       const tags = new Map((input.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
       topics.add({ name, arn, account: caller.accountId, subscriptions: new Map(), tags, attributes, policy });
@@ -63,7 +77,7 @@ export function topicOperations(topics: Topics) {
     GetTopicAttributes(input: GetTopicAttributesCommandInput, { cloud, caller }: Call): Output<GetTopicAttributesCommandOutput> {
       const topic = topics.open(input.TopicArn, 'GetTopicAttributes', cloud, caller);
       const counts = { SubscriptionsConfirmed: String(topic.subscriptions.size), SubscriptionsPending: '0', SubscriptionsDeleted: '0' };
-      return { Attributes: { TopicArn: topic.arn, Owner: topic.account, ...counts, ...topic.attributes } };
+      return { Attributes: { ...defaultAttributes(topic), TopicArn: topic.arn, Owner: topic.account, ...counts, ...topic.attributes } };
     },
 
     SetTopicAttributes(input: SetTopicAttributesCommandInput, { cloud, caller }: Call): void {
@@ -79,6 +93,7 @@ export function topicOperations(topics: Topics) {
       const unserved = Object.keys(input.Attributes ?? {}).find((name) => name !== 'RawMessageDelivery');
       if (unserved) throw new AwsError('InvalidParameter', `Invalid parameter: Attributes Reason: ${unserved} is not served by the local cloud`);
       if (protocol === 'sqs' && !/^arn:aws:sqs:[a-z0-9-]+:\d{12}:/.test(endpoint)) throw new AwsError('InvalidParameter', 'Invalid parameter: SQS endpoint ARN');
+      if (protocol === 'sms' && !PHONE.test(endpoint)) throw new AwsError('InvalidParameter', `Invalid SMS endpoint: ${endpoint}`);
       if (!PROTOCOLS.includes(protocol)) throw new AwsError('InvalidParameter', 'Invalid parameter: Does not support this protocol string');
       const existing = [...topic.subscriptions.values()].find((other) => other.protocol === protocol && other.endpoint === endpoint);
       if (existing !== undefined) return { SubscriptionArn: existing.arn };
@@ -126,13 +141,15 @@ export function topicOperations(topics: Topics) {
     },
 
     TagResource(input: TagResourceCommandInput, { cloud, caller }: Call) {
-      const topic = topics.open(input.ResourceArn, 'TagResource', cloud, caller);
+      const topic = taggable(topics, input.ResourceArn, 'TagResource', cloud, caller);
+      const names = new Set([...topic.tags.keys(), ...(input.Tags ?? []).map(({ Key }) => Key)]);
+      if (names.size > MOST_TAGS) throw new AwsError('TagLimitExceeded', 'Could not complete request: tag quota of per resource exceeded');
       for (const { Key = '', Value = '' } of input.Tags ?? []) topic.tags.set(Key, Value);
       return {};
     },
 
     ListTagsForResource(input: ListTagsForResourceCommandInput, { cloud, caller }: Call): Output<ListTagsForResourceCommandOutput> {
-      const topic = topics.open(input.ResourceArn, 'ListTagsForResource', cloud, caller);
+      const topic = taggable(topics, input.ResourceArn, 'ListTagsForResource', cloud, caller);
       return { Tags: [...topic.tags].map(([Key, Value]) => ({ Key, Value })) };
     },
   };

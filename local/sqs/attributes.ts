@@ -80,6 +80,14 @@ export function printAttributes(queue: Queue, now: number): Record<string, strin
     DelaySeconds: String(queue.settings.delay),
     ReceiveMessageWaitTimeSeconds: String(queue.settings.wait),
     SqsManagedSseEnabled: 'true',
-    ...Object.fromEntries(Object.entries(queue.given).filter(([name, value]) => (TEXTS.includes(name) || name === 'KmsDataKeyReusePeriodSeconds') && value !== '')),
+    ...shownTexts(queue),
+  };
+}
+
+/** The redrive policy is shown with its count as a number, however it was sent (observed). */
+function shownTexts({ given, settings }: Queue): Record<string, string> {
+  return {
+    ...Object.fromEntries(Object.entries(given).filter(([name, value]) => (TEXTS.includes(name) || name === 'KmsDataKeyReusePeriodSeconds') && value !== '')),
+    ...(settings.redrive && { RedrivePolicy: JSON.stringify(settings.redrive) }),
   };
 }

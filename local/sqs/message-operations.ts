@@ -27,7 +27,7 @@ export function messageOperations(queues: Queues) {
 
     SendMessageBatch(input: SendMessageBatchCommandInput, call: Call): Output<SendMessageBatchCommandOutput> {
       const queue = queues.open(input.QueueUrl, 'SendMessage', call);
-      return batch(input.Entries, (entry) => sent(sendTo(call.cloud, queue, call.caller, entry)));
+      return batch('SendMessage', input.Entries, (entry) => sent(sendTo(call.cloud, queue, call.caller, entry)));
     },
 
     async ReceiveMessage(input: ReceiveMessageCommandInput, call: Call): Promise<Output<ReceiveMessageCommandOutput>> {
@@ -54,7 +54,7 @@ export function messageOperations(queues: Queues) {
 
     DeleteMessageBatch(input: DeleteMessageBatchCommandInput, call: Call): Output<DeleteMessageBatchCommandOutput> {
       const queue = queues.open(input.QueueUrl, 'DeleteMessage', call);
-      return batch(input.Entries, (entry) => {
+      return batch('DeleteMessage', input.Entries, (entry) => {
         deleteByReceipt(queue, entry.ReceiptHandle);
         return {};
       });
@@ -102,9 +102,9 @@ function deleteByReceipt(queue: Queue, receipt: string | undefined): void {
 }
 
 // Up to ten entries with ids of their own; each may fail by itself.
-function batch<Entry extends { Id: string | undefined }, Result>(entries: readonly Entry[] | undefined, each: (entry: Entry) => Result) {
+function batch<Entry extends { Id: string | undefined }, Result>(action: string, entries: readonly Entry[] | undefined, each: (entry: Entry) => Result) {
   const all = entries ?? [];
-  if (all.length === 0) throw new AwsError('EmptyBatchRequest', 'There should be at least one entry in the request.');
+  if (all.length === 0) throw new AwsError('EmptyBatchRequest', `There should be at least one ${action}BatchRequestEntry in the request.`);
   if (all.length > 10)
     throw new AwsError('TooManyEntriesInBatchRequest', `Maximum number of entries per request are 10. You have sent ${all.length}.`);
   if (new Set(all.map(({ Id }) => Id)).size < all.length)

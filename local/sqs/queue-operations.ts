@@ -135,7 +135,8 @@ export function queueOperations(queues: Queues) {
 
     UntagQueue(input: UntagQueueCommandInput, call: Call): void {
       const queue = queues.open(input.QueueUrl, 'UntagQueue', call);
-      assertGiven('TagKeys', input.TagKeys ?? []);
+      // Observed wording, also for none at all.
+      if ((input.TagKeys ?? []).length === 0) throw new AwsError('InvalidParameterValue', 'Tag keys must be between 1 and 128 characters in length.');
       for (const key of input.TagKeys ?? []) queue.tags.delete(key);
     },
 

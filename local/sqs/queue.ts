@@ -7,6 +7,8 @@ export interface Message {
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
   readonly sentAt: number;
   readonly senderId: string;
+  /** Of AWS X-Ray. */
+  readonly traceHeader: string | undefined;
   /** The queue from which it was moved as a dead letter. */
   readonly deadLetterSource: string | undefined;
   visibleAt: number;

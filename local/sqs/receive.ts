@@ -68,6 +68,7 @@ export function printMessage(message: Message, input: ReceiveMessageCommandInput
     ApproximateReceiveCount: String(message.receiveCount),
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
     DeadLetterQueueSourceArn: message.deadLetterSource,
+    AWSTraceHeader: message.traceHeader,
   };
   const wanted: readonly string[] = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])];
   const shown = Object.entries(system).filter(([name, value]) => value !== undefined && (wanted.includes('All') || wanted.includes(name)));
@@ -90,6 +91,6 @@ export function printMessage(message: Message, input: ReceiveMessageCommandInput
 function isAskedFor(name: string, wanted: readonly string[]): boolean {
   return wanted.some(
     (pattern) =>
-      pattern === 'All' || pattern === '.*' || pattern === name || (pattern.endsWith('.*') && name.startsWith(pattern.slice(0, -1))),
+      pattern === 'All' || pattern === '.*' || pattern === name || (pattern.endsWith('.*') && name.startsWith(pattern.slice(0, -2))),
   );
 }

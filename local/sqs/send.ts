@@ -4,21 +4,13 @@ import type { Caller } from '../core/service.ts';
 import { add } from './queue.ts';
 import type { Message, MessageAttribute, Queue } from './queue.ts';
 
+type SentAttribute = { readonly DataType?: string | undefined; readonly StringValue?: string | undefined; readonly BinaryValue?: Uint8Array | undefined };
+
 export interface Outgoing {
   readonly MessageBody?: string | undefined;
   readonly DelaySeconds?: number | undefined;
-  readonly MessageAttributes?:
-    | Readonly<
-        Record<
-          string,
-          {
-            readonly DataType?: string | undefined;
-            readonly StringValue?: string | undefined;
-            readonly BinaryValue?: Uint8Array | undefined;
-          }
-        >
-      >
-    | undefined;
+  readonly MessageAttributes?: Readonly<Record<string, SentAttribute>> | undefined;
+  readonly MessageSystemAttributes?: Readonly<Partial<Record<string, SentAttribute>>> | undefined;
 }
 
 /** Puts a message on a queue after the right was checked. Throws InvalidParameterValue. */
@@ -49,6 +41,7 @@ export function sendTo(cloud: Cloud, queue: Queue, caller: Caller, message: Outg
     attributes,
     sentAt: now,
     senderId: caller.servicePrincipal ?? caller.roleArn ?? caller.accountId,
+    traceHeader: readTraceHeader(message.MessageSystemAttributes),
     deadLetterSource: undefined,
     visibleAt: now + delay * 1000,
     receiveCount: 0,
@@ -57,6 +50,15 @@ export function sendTo(cloud: Cloud, queue: Queue, caller: Caller, message: Outg
   };
   add(queue, sent);
   return sent;
+}
+
+/** The one system attribute that can be sent; it does not count towards the size (SQS API reference, SendMessage: MessageSystemAttributes). */
+function readTraceHeader(given: Outgoing['MessageSystemAttributes']): string | undefined {
+  const header = given?.['AWSTraceHeader'];
+  if (header === undefined) return undefined;
+  if (header.DataType !== 'String' || !header.StringValue)
+    throw new AwsError('InvalidParameterValue', "The message system attribute 'AWSTraceHeader' has an invalid message attribute type, the set of supported type prefixes is String.");
+  return header.StringValue;
 }
 
 function readAttributes(given: Outgoing['MessageAttributes']): Record<string, MessageAttribute> {
@@ -72,7 +74,7 @@ function readAttributes(given: Outgoing['MessageAttributes']): Record<string, Me
           `The message attribute name '${name}' is invalid. Attribute name can contain A-Z, a-z, 0-9, underscore (_), hyphen (-), and period (.) characters.`,
         );
       if (!DataType || !/^(String|Number|Binary)(\..+)?$/.test(DataType))
-        throw new AwsError('InvalidParameterValue', `The message attribute '${name}' has an invalid message attribute type.`);
+        throw new AwsError('InvalidParameterValue', `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`);
       if (!StringValue && BinaryValue === undefined)
         throw new AwsError('InvalidParameterValue', `Message (user) attribute '${name}' must contain a non-empty value.`);
       return [name, { DataType, StringValue, BinaryValue }];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyFaults, type FunctionFault } from '../../../local/faults/index.ts';
-import { ADMINISTRATOR, bundleFixtures, createFunction, createRole, invocations, openBench } from '../lambda/support.ts';
+import { ADMINISTRATOR, bundleFixtures, createFunction, createRole, invocations, invoke, openBench } from '../lambda/support.ts';
 
 const root = bundleFixtures('probe');
 
@@ -33,4 +33,15 @@ describe('a function that puts an event', () => {
 
     expect(seen.slice(0, 2)).toEqual(['0s started 1', '10s failed 1']);
   });
+});
+
+it('a function that is to start cold has nothing of its earlier invocations', async () => {
+  const bench = openBench();
+  await createRole(bench, 'probe');
+  await createFunction(bench, root, 'probe');
+  applyFaults(bench.cloud, { faults: [{ kind: 'function', match: { name: 'probe' }, nth: 3, effect: { cold: true } }] });
+  const counted: unknown[] = [];
+  for (let count = 0; count < 4; count += 1) counted.push((await invoke(bench, 'probe', {})).payload['invocations']);
+
+  expect(counted).toEqual([1, 2, 1, 2]);
 });
