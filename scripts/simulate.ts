@@ -14,7 +14,7 @@ const usage = `Plays random stories of a mesh against the functions and checks w
   --seed S       the first one's seed (default 1): --seed 17 --seeds 1 repeats one story
   --threads N    how many at once (default 2)
   --room NAME    loop (default): all functions on the whole local cloud; retraining: those that decide and run
-  --wire         every call through the SDK's whole client, signed and written out: ten times as slow
+  --wire         the bundles that are deployed, every call through the SDK's whole client, signed and written out: many times as slow
   --bug NAME     with a bug planted into the functions, until a story finds it; "all" tries one after another
   --record FILE  with --bug all: writes what was found as Markdown
 
@@ -43,6 +43,7 @@ function readOptions(argv: readonly string[]): Options | 'help' {
   const { wire, record } = values;
   const room = rooms[values.room];
   if (room === undefined) throw new UsageError(`There is no room ${values.room}. There are: ${Object.keys(rooms).join(', ')}`);
+  if (wire && (values.room !== 'loop' || values.bug !== undefined)) throw new UsageError('--wire goes with the room loop, without a bug');
   if (record !== undefined && values.bug !== 'all') throw new UsageError('--record goes with --bug all');
   return { seeds: number('seeds', values.seeds, 1), seed: number('seed', values.seed, 0), threads: number('threads', values.threads, 1), room, wire, bugs: bugsNamed(room, values.bug), record };
 }
@@ -71,7 +72,7 @@ function bugsNamed({ bugs }: Room, name: string | undefined): readonly Bug[] {
 /** Returns the exit code. */
 async function main(options: Options): Promise<number> {
   const { room, seeds, bugs: planted, record } = options;
-  if (planted.length === 0) return (await simulate(options, await room.prepare(), () => false)).length === 0 ? 0 : 1;
+  if (planted.length === 0) return (await simulate(options, options.wire ? undefined : await room.prepare(), () => false)).length === 0 ? 0 : 1;
   const found: Found[] = [];
   for (const bug of planted) {
     console.log(`${bug.name}: ${bug.says}\n`);
@@ -87,7 +88,7 @@ async function main(options: Options): Promise<number> {
 }
 
 /** Returns the stories that failed. Ends early after a story that is `enough`. */
-async function simulate({ room, seeds, seed, threads, wire }: Options, codeRoot: string, enough: (result: Result) => boolean): Promise<readonly Result[]> {
+async function simulate({ room, seeds, seed, threads }: Options, folder: string | undefined, enough: (result: Result) => boolean): Promise<readonly Result[]> {
   const started = performance.now();
   const failed: Result[] = [];
   let told = 0;
@@ -104,7 +105,7 @@ async function simulate({ room, seeds, seed, threads, wire }: Options, codeRoot:
     }
     if (told % 500 === 0 && told < seeds) progress();
   };
-  await simulateMany({ first: seed, count: seeds, threads, code: { codeRoot, wire }, worker: room.worker, tell, enough });
+  await simulateMany({ first: seed, count: seeds, threads, code: { ...(folder !== undefined && { folder }) }, worker: room.worker, tell, enough });
   progress();
   console.log(`${told - failed.length} passed, ${failed.length} failed`);
   return failed;

@@ -1,6 +1,6 @@
-import { root } from '../scripts/build/paths.ts';
 import type { Bug } from './bugs/bug.ts';
-import { bugs, plant } from './bugs/index.ts';
+import { bugs } from './bugs/index.ts';
+import { bundleFunctions } from './code.ts';
 import { bugs as retrainingBugs } from './retraining/bugs.ts';
 import { bundleHandlers } from './retraining/code.ts';
 import { simulationStacks } from './stacks.ts';
@@ -18,11 +18,11 @@ export interface Room {
 const loop: Room = {
   prepare: async () => {
     await simulationStacks();
-    return root;
+    return await bundleFunctions();
   },
   plant: async (bug) => {
     await simulationStacks();
-    return await plant(bug);
+    return await bundleFunctions(bug);
   },
   bugs,
   worker: new URL('./worker.ts', import.meta.url),

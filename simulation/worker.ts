@@ -6,7 +6,7 @@ import { Simulator } from './simulate.ts';
 Error.stackTraceLimit = 2;
 
 /** One of several threads that play seeds: asks for the next when it is done with one. */
-const code = z.object({ codeRoot: z.string(), wire: z.boolean() }).parse(workerData);
+const code = z.object({ folder: z.optional(z.string()) }).parse(workerData);
 const simulator = await Simulator.prepare(code);
 
 parentPort?.on('message', (message: unknown) => {

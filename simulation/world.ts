@@ -1,4 +1,4 @@
-import { KeptBundles } from '../local/lambda/kept-bundles.ts';
+import { freshBundles, type BundleSource } from '../local/lambda/bundles.ts';
 import { createCloud, type LocalCloud } from '../local/cloud.ts';
 import { deployStack, type Template } from '../local/cloudformation/index.ts';
 import type { Dice } from '../local/core/dice.ts';
@@ -16,6 +16,8 @@ import { countingEngine } from './engine.ts';
 import { member, textAt } from './loose.ts';
 import { accounts, region, start } from './places.ts';
 import { meshNamed, type MeshName } from './meshes.ts';
+import { root } from '../scripts/build/paths.ts';
+import { SharedCode } from './shared-code.ts';
 import type { Stacks } from './stacks.ts';
 import type { Trouble } from './story.ts';
 import { Troubles } from './troubles.ts';
@@ -45,16 +47,8 @@ interface Recording {
 }
 
 export interface CodeOptions {
-  /** Folder that holds `dist/` with the functions' bundles. */
-  readonly codeRoot: string;
-  /** Every call of a function goes through the SDK's whole client: signed, written and read, ten times as slow. */
-  readonly wire: boolean;
-}
-
-interface Code {
-  readonly root: string;
-  /** One cloud at a time uses them. */
-  readonly bundles: KeptBundles;
+  /** What `bundleFunctions` wrote. Without it, the bundles that are deployed: every call goes through the SDK's whole client, signed, written and read. */
+  readonly folder?: string;
 }
 
 export interface World {
@@ -70,27 +64,28 @@ export interface World {
  */
 export class Worlds {
   readonly #recording: Recording;
-  readonly #code: Code;
+  /** One cloud at a time uses them. */
+  readonly #bundles: BundleSource;
   /** What principals hold when the set-up is done. */
   readonly heldBefore: readonly HeldGrant[];
 
-  private constructor(recording: Recording, code: Code, heldBefore: readonly HeldGrant[]) {
+  private constructor(recording: Recording, bundles: BundleSource, heldBefore: readonly HeldGrant[]) {
     this.#recording = recording;
-    this.#code = code;
+    this.#bundles = bundles;
     this.heldBefore = heldBefore;
   }
 
-  static async prepare(stacks: Stacks, { codeRoot, wire }: CodeOptions): Promise<Worlds> {
-    const code = { root: codeRoot, bundles: new KeptBundles({ direct: !wire }) };
-    const recording = await record(stacks, code);
-    const { cloud } = await new Worlds(recording, code, []).open('first', 'full');
+  static async prepare(stacks: Stacks, { folder }: CodeOptions): Promise<Worlds> {
+    const bundles = folder === undefined ? freshBundles : new SharedCode(folder);
+    const recording = await record(stacks, bundles);
+    const { cloud } = await new Worlds(recording, bundles, []).open('first', 'full');
     const { grants } = await readAftermath(cloud, 0);
     await cloud.close();
-    return new Worlds(recording, code, grants);
+    return new Worlds(recording, bundles, grants);
   }
 
   async open(seed: number | string, mesh: MeshName, troubles: readonly Trouble[] = []): Promise<World> {
-    const { clock, cloud, dice } = emptyCloud(this.#code.bundles, new Troubles(troubles));
+    const { clock, cloud, dice } = emptyCloud(this.#bundles, new Troubles(troubles));
     this.#provideCode(cloud, mesh);
     for (const { caller, service, operation, input } of this.#recording.steps) await carryOut(cloud, caller, service, operation, input);
     dice.turnTo(new SeededDice(seed));
@@ -99,7 +94,7 @@ export class Worlds {
 
   #provideCode(cloud: LocalCloud, mesh: MeshName): void {
     for (const { bucket, key, file } of this.#recording.packages) {
-      cloud.lambda.registerCode(bucket, key, { root: this.#code.root, files: { [file]: meshNamed(mesh) } });
+      cloud.lambda.registerCode(bucket, key, { root, files: { [file]: meshNamed(mesh) } });
     }
   }
 
@@ -112,7 +107,7 @@ export class Worlds {
   }
 }
 
-function emptyCloud(bundles: KeptBundles, troubles = new Troubles([])): { clock: VirtualClock; cloud: LocalCloud; dice: SwitchedDice } {
+function emptyCloud(bundles: BundleSource, troubles = new Troubles([])): { clock: VirtualClock; cloud: LocalCloud; dice: SwitchedDice } {
   const clock = new VirtualClock(start);
   const dice = new SwitchedDice(new SeededDice('set-up'));
   const { central, consumer, producer } = accounts;
@@ -125,7 +120,7 @@ function emptyCloud(bundles: KeptBundles, troubles = new Troubles([])): { clock:
   return { clock, cloud, dice };
 }
 
-async function record(stacks: Stacks, { root: codeRoot, bundles }: Code): Promise<Recording> {
+async function record(stacks: Stacks, bundles: BundleSource): Promise<Recording> {
   const { cloud } = emptyCloud(bundles);
   const steps: Step[] = [];
   const packages: { bucket: string; key: string; file: string }[] = [];
@@ -137,7 +132,7 @@ async function record(stacks: Stacks, { root: codeRoot, bundles }: Code): Promis
   };
   const people = new People(cloud, names);
   await people.carryOut(stepsBeforeDeployment(names));
-  const stack = { codeRoot, mesh: meshNamed('full') };
+  const stack = { codeRoot: root, mesh: meshNamed('full') };
   const consumerTemplate = quiet(stacks.consumer);
   const { central, consumer } = accounts;
   await deployStack(cloud, { ...stack, accountId: consumer, stackName: 'meshloop-dev', template: consumerTemplate, deployer: await people.session('consumer', 'platform-admin') });
@@ -147,7 +142,7 @@ async function record(stacks: Stacks, { root: codeRoot, bundles }: Code): Promis
   return { steps, packages, functions: steps.flatMap(functionOf) };
 }
 
-/** Logs and metrics cost a tenth of the time, and nobody reads them here: switched off as Powertools documents it. */
+/** Logs and metrics cost time, and nobody reads them here: switched off as Powertools documents it. */
 function quiet(template: Template): Template {
   const resources = Object.entries(template.Resources).map(([id, resource]) => {
     // What comes every hour for ever would never let anything come to rest; stories are not yet told with it.

@@ -70,19 +70,16 @@ export interface RoleDefinition {
 }
 
 export interface Sts {
-  /** Credentials of a session, without a trust check: for services that hold the role already. `keys` are taken in place of new ones. */
-  sessionFor(roleArn: string, sessionName: string, keys?: SessionKeys): SessionCredentials;
+  /** Credentials of a session, without a trust check: for services that hold the role already. */
+  sessionFor(roleArn: string, sessionName: string): SessionCredentials;
   /** Undefined when the key is unknown or expired. A 12-digit key is that account's administrator. */
   callerOf(accessKeyId: string): Caller | undefined;
 }
 
-export interface SessionKeys {
+export interface SessionCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
-}
-
-export interface SessionCredentials extends SessionKeys {
   readonly expiration: Date;
 }
 

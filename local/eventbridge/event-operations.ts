@@ -74,7 +74,10 @@ export function isReserved(source: string): boolean {
   return source === 'aws' || source.startsWith('aws.');
 }
 
-/** An event as buses carry it. `time` in milliseconds, default now; events carry whole seconds. */
+/**
+ * An event as buses carry it. `time` in milliseconds, default now; events carry whole seconds. The detail has to be the event's
+ * own: see `jsonCopy`.
+ */
 export function newEvent(
   cloud: Cloud,
   account: string,
@@ -95,9 +98,13 @@ export function newEvent(
     time: `${new Date(time).toISOString().slice(0, 19)}Z`,
     region: cloud.region,
     resources: [...(resources ?? [])],
-    // Every receiver gets its own copy; nothing that JSON does not know travels.
-    detail: parseDetail(JSON.stringify(detail)) ?? {},
+    detail,
   };
+}
+
+/** What JSON makes of an event's detail: nothing else travels, and nobody shares it. */
+export function jsonCopy(detail: Record<string, unknown>): Record<string, unknown> {
+  return parseDetail(JSON.stringify(detail)) ?? {};
 }
 
 function parseDetail(text: string): Record<string, unknown> | undefined {

@@ -6,7 +6,7 @@ import { Archives } from './archives.ts';
 import { AUTHORIZE } from './authorize.ts';
 import { busOperations } from './bus-operations.ts';
 import { Buses } from './buses.ts';
-import { eventOperations, isReserved, newEvent } from './event-operations.ts';
+import { eventOperations, isReserved, jsonCopy, newEvent } from './event-operations.ts';
 import { replayOperations } from './replay-operations.ts';
 import { Router } from './router.ts';
 import { ruleOperations } from './rule-operations.ts';
@@ -27,11 +27,11 @@ export function createEvents(cloud: Cloud, options: EventsOptions = {}): { servi
 
   const events: Events = {
     emit(account, event) {
-      router.route(buses.defaultOf(account), { event: newEvent(cloud, account, event), forwarded: false });
+      router.route(buses.defaultOf(account), { event: newEvent(cloud, account, { ...event, detail: jsonCopy(event.detail) }), forwarded: false });
     },
     put(busArn, event, caller) {
       if (isReserved(event.source)) throw new AwsError('NotAuthorizedForSourceException', 'Not authorized for the source.');
-      router.put(busArn, newEvent(cloud, caller.accountId, event), caller);
+      router.put(busArn, newEvent(cloud, caller.accountId, { ...event, detail: jsonCopy(event.detail) }), caller);
     },
     disturb: (take) => router.disturb(take),
   };

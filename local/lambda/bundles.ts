@@ -1,4 +1,3 @@
-import type { Seam } from './compile.ts';
 import type { LambdaFunction } from './function.ts';
 import { locateHandler } from './handler.ts';
 import type { WriteLine } from './output.ts';
@@ -6,7 +5,6 @@ import { loadSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 import { sandboxHttp } from '../http/sandbox-http.ts';
 import type { Clock } from '../core/clock.ts';
-import type { SessionKeys } from '../core/cloud.ts';
 import type { Dice } from '../core/dice.ts';
 import type { Perform } from '../core/handle.ts';
 import type { Handle } from '../core/wire.ts';
@@ -29,8 +27,6 @@ export interface Host {
 
 /** The code of one environment. */
 export interface BundleTicket {
-  /** The credentials that the environment has to use; without them STS gives new ones. */
-  readonly keys?: SessionKeys;
   /** Throws what loading the bundle throws. */
   load(host: Host): { readonly sandbox: Sandbox; readonly exportName: string };
 }
@@ -54,7 +50,7 @@ export const freshBundles: BundleSource = {
   close: () => undefined,
 };
 
-export function openSandbox(fn: LambdaFunction, file: string, host: Host, seam?: Seam): Sandbox {
+function openSandbox(fn: LambdaFunction, file: string, host: Host): Sandbox {
   return loadSandbox({
     clock: host.clock,
     dice: host.dice,
@@ -66,6 +62,5 @@ export function openSandbox(fn: LambdaFunction, file: string, host: Host, seam?:
     write: host.write,
     requestId: host.requestId,
     onCrash: host.onCrash,
-    ...(seam && { seam }),
   });
 }

@@ -30,25 +30,19 @@ export type SandboxNames = Readonly<Record<(typeof SANDBOX_NAMES)[number], unkno
 
 export type Bundle = (names: SandboxNames) => void;
 
-/** Where something is put into a bundle. */
-export interface Seam {
-  readonly change: (source: string) => string;
-  readonly globals: Readonly<Record<string, unknown>>;
-}
-
 const compiled = new Map<string, { stamp: string; bundle: Bundle }>();
 
 /**
  * Compiles a CommonJS file once per process, however many clouds and environments run it: each call of the result is a new module instance.
- * `shownAs` is the path in stack traces; `change` is known by its function's name.
+ * `shownAs` is the path in stack traces.
  */
-export function compileBundle(file: string, shownAs: string, change = unchanged): Bundle {
+export function compileBundle(file: string, shownAs: string): Bundle {
   const { mtimeMs, size } = statSync(file);
-  const key = `${file}\n${shownAs}\n${change.name}`;
+  const key = `${file}\n${shownAs}`;
   const stamp = `${mtimeMs} ${size}`;
   const known = compiled.get(key);
   if (known?.stamp === stamp) return known.bundle;
-  const run = compileFunction(change(readFileSync(file, 'utf8')), [...SANDBOX_NAMES], {
+  const run = compileFunction(readFileSync(file, 'utf8'), [...SANDBOX_NAMES], {
     filename: shownAs,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
@@ -61,8 +55,4 @@ export function compileBundle(file: string, shownAs: string, change = unchanged)
   };
   compiled.set(key, { stamp, bundle });
   return bundle;
-}
-
-function unchanged(source: string): string {
-  return source;
 }

@@ -32,7 +32,7 @@ export class ExecutionEnvironment {
     this.#cloud = cloud;
     this.#fn = fn;
     this.#ticket = ticket;
-    this.#credentials = cloud.sts.sessionFor(fn.roleArn, fn.name, ticket.keys);
+    this.#credentials = cloud.sts.sessionFor(fn.roleArn, fn.name);
     this.#write = write;
     const day = new Date(cloud.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
     this.#logStream = `${day}/[$LATEST]${cloud.dice.text(32, '0123456789abcdef')}`;

@@ -37,9 +37,9 @@ export function sandboxRequire(options: ModuleOptions, taskFile: string): (id: s
   const replaced: Readonly<Record<string, unknown>> = { ...replacements(options), ...options.modules };
   return (id) => {
     if (id.startsWith('.') || id.startsWith('/')) return requireJson(options, path.posix.resolve(path.posix.dirname(taskFile), id));
-    if (!isBuiltin(id)) throw moduleNotFound(id);
     const name = id.replace(/^node:/, '');
     if (Object.hasOwn(replaced, name)) return replaced[name];
+    if (!isBuiltin(id)) throw moduleNotFound(id);
     return OUTSIDE.includes(name) ? refusing(name, hostRequire(id) as object, {}) : hostRequire(id);
   };
 }

@@ -67,5 +67,5 @@ export function sandboxProcess(options: ProcessOptions): EventEmitter {
 
 // Like the real one, `process.env` holds strings only.
 function environmentVariables(initial: Readonly<Record<string, string>>): Record<string, string> {
-  return new Proxy({ ...initial }, { set: (target, key, value) => Reflect.set(target, key, String(value)) });
+  return new Proxy(initial, { set: (target, key, value) => Reflect.set(target, key, String(value)) });
 }

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { compileBundle } from './compile.ts';
-import type { Seam } from './compile.ts';
 import { sandboxAbortSignal, sandboxDate, sandboxMath, sandboxPerformance, sandboxWebCrypto } from './globals.ts';
 import { sandboxRequire, TASK_ROOT } from './modules.ts';
 import { lambdaConsole, lineStream } from './output.ts';
@@ -24,8 +23,6 @@ export interface SandboxOptions {
   readonly requestId: () => string;
   /** The environment ended by itself: `process.exit`, or an exception outside of the handler. */
   readonly onCrash: (error: unknown) => void;
-  /** A change of the bundle's text before it is compiled, and globals that the change uses. */
-  readonly seam?: Seam;
 }
 
 /** A loaded bundle with its own globals. */
@@ -64,11 +61,10 @@ export function loadSandbox(options: SandboxOptions): Sandbox {
     clearImmediate: timers.clear,
     fetch: () => Promise.reject(new TypeError('fetch failed: functions of the local cloud reach AWS services only')),
   };
-  const global = ownGlobal({ ...replaced, ...options.seam?.globals });
+  const global = ownGlobal(replaced);
   compileBundle(
     path.join(options.root, options.file),
     shownAs,
-    options.seam?.change,
   )({
     ...replaced,
     exports: module.exports,

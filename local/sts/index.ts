@@ -2,7 +2,7 @@ import { AwsError } from '../core/service.ts';
 import { Sessions } from './sessions.ts';
 import { assumeRole } from './assume-role.ts';
 import { callerIdentity } from './caller-identity.ts';
-import type { Cloud, SessionKeys, Sts } from '../core/cloud.ts';
+import type { Cloud, Sts } from '../core/cloud.ts';
 import type { Service } from '../core/service.ts';
 
 /** Sessions that AWS services hold for a role: the longest that a role may allow. */
@@ -12,9 +12,9 @@ const SERVICE_SESSION_SECONDS = 12 * 3600;
 export function createSts(cloud: Cloud): { service: Service; sts: Sts & Pick<Sessions, 'refusalOf'> } {
   const sessions = new Sessions(cloud.clock, cloud.dice);
   const sts = {
-    sessionFor: (roleArn: string, sessionName: string, keys?: SessionKeys) => {
+    sessionFor: (roleArn: string, sessionName: string) => {
       if (!cloud.iam.roleExists(roleArn)) throw new AwsError('NoSuchEntity', `The role ${roleArn} cannot be found`, 404);
-      return sessions.open(roleArn, sessionName, SERVICE_SESSION_SECONDS, keys).credentials;
+      return sessions.open(roleArn, sessionName, SERVICE_SESSION_SECONDS).credentials;
     },
     callerOf: (accessKeyId: string) => sessions.callerOf(accessKeyId),
     refusalOf: (signature: { accessKeyId: string; sessionToken?: string }) => sessions.refusalOf(signature),

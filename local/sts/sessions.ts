@@ -1,7 +1,7 @@
 import type { Caller } from '../core/service.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Dice } from '../core/dice.ts';
-import type { SessionCredentials, SessionKeys } from '../core/cloud.ts';
+import type { SessionCredentials } from '../core/cloud.ts';
 
 const KEY_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const TOKEN_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -27,12 +27,9 @@ export class Sessions {
     this.#dice = dice;
   }
 
-  /**
-   * @param duration seconds
-   * @param keys in place of new ones
-   */
-  open(roleArn: string, sessionName: string, duration: number, keys = this.#newKeys()): { credentials: SessionCredentials; caller: Caller } {
-    const { accessKeyId, secretAccessKey, sessionToken } = keys;
+  /** @param duration seconds */
+  open(roleArn: string, sessionName: string, duration: number): { credentials: SessionCredentials; caller: Caller } {
+    const { accessKeyId, secretAccessKey, sessionToken } = this.#newKeys();
     const ends = this.#clock.now() + duration * 1000;
     const caller = { ...roleSession(roleArn, sessionName), accessKeyId };
     this.#forgetOld();
@@ -40,7 +37,7 @@ export class Sessions {
     return { credentials: { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(ends) }, caller };
   }
 
-  #newKeys(): SessionKeys {
+  #newKeys(): Omit<SessionCredentials, 'expiration'> {
     return {
       accessKeyId: `ASIA${this.#dice.text(16, KEY_LETTERS)}`,
       sessionToken: this.#dice.text(356, TOKEN_LETTERS),

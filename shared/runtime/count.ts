@@ -11,13 +11,14 @@ export function count(what: string, times = 1): void {
 
 /**
  * Writes the counts of an invocation as one line in embedded metric format (CloudWatch user guide, "Specification: Embedded
- * metric format"), from which CloudWatch makes metrics of the namespace `meshloop` by function.
+ * metric format"), from which CloudWatch makes metrics of the namespace `meshloop` by function. POWERTOOLS_METRICS_DISABLED=true switches it off.
  */
 export function countsAsMetrics(): MiddlewareObj {
   return { before: () => counts.clear(), after: writeCounts, onError: writeCounts };
 }
 
 function writeCounts(): void {
+  if (process.env['POWERTOOLS_METRICS_DISABLED'] === 'true') counts.clear();
   if (counts.size === 0) return;
   const Metrics = [...counts.keys()].map((Name) => ({ Name, Unit: 'Count' }));
   const service = process.env['POWERTOOLS_SERVICE_NAME'] ?? 'unknown';

@@ -6,7 +6,7 @@ import type { Metadata } from '../../events/mesh/metadata.ts';
 import { deployedMesh } from '../mesh/runtime.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import type { Context } from './context.ts';
-import { readEnvironment } from './environment.ts';
+import { readEnvironment, type Environment } from './environment.ts';
 import { count, countsAsMetrics } from './count.ts';
 import { logger } from './log.ts';
 import { outcome } from './outcome.ts';
@@ -31,6 +31,7 @@ export function handle<const C extends readonly [Contract, ...Contract[]]>(
   work: (event: EventOf<C[number]>, context: Context) => Promise<void>,
 ) {
   const account = () => from(deployedMesh());
+  let environment: Environment | undefined;
   const [first, ...rest] = on;
   const schema = z.lazy(() =>
     z.discriminatedUnion('detail-type', [eventSchema(first, account), ...rest.map((contract) => eventSchema(contract, account))]),
@@ -44,7 +45,7 @@ export function handle<const C extends readonly [Contract, ...Contract[]]>(
       if (!parsed.success) throw new BadEvent(parsed.error.issues);
       // The schema was built from the very contracts that the type derives from; zod cannot follow them through the tuple.
       const event = parsed.data as unknown as EventOf<C[number]>;
-      const context = { mesh: deployedMesh(), environment: readEnvironment(process.env), now: Date.now };
+      const context = { mesh: deployedMesh(), environment: (environment ??= readEnvironment(process.env)), now: Date.now };
       const metadata = ownMetadata(event.detail);
       logger.appendKeys({
         event: event['detail-type'],

@@ -6,8 +6,8 @@ import { RetrainingSimulator } from './simulate.ts';
 Error.stackTraceLimit = 2;
 
 /** One of several threads that play seeds: asks for the next when it is done with one. */
-const { codeRoot } = z.object({ codeRoot: z.string() }).parse(workerData);
-const simulator = await RetrainingSimulator.prepare(codeRoot);
+const { folder } = z.object({ folder: z.string() }).parse(workerData);
+const simulator = await RetrainingSimulator.prepare(folder);
 
 parentPort?.on('message', (message: unknown) => {
   const seed = z.number().parse(message);

@@ -6,10 +6,10 @@ import { rooms } from '../../simulation/rooms.ts';
 const room = rooms['retraining'];
 
 /** Reports of the seeds that failed; ends with the first. */
-async function failing(codeRoot: string, count: number): Promise<readonly string[]> {
+async function failing(folder: string, count: number): Promise<readonly string[]> {
   const reports: string[] = [];
   await simulateMany({
-    first: 1, count, threads: 1, code: { codeRoot, wire: false }, ...(room && { worker: room.worker }),
+    first: 1, count, threads: 1, code: { folder }, ...(room && { worker: room.worker }),
     tell: ({ failure }) => void (failure !== undefined && reports.push(failure.report)),
     enough: ({ failure }) => failure !== undefined,
   });

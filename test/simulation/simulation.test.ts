@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/build/paths.ts';
+import { bundleFunctions } from '../../simulation/code.ts';
 import { randomStory } from '../../simulation/random-story.ts';
 import { textAt } from '../../simulation/loose.ts';
 import { Simulator } from '../../simulation/simulate.ts';
@@ -69,8 +70,8 @@ describe('a simulation', () => {
   test('comes to the same end whether calls go through the whole SDK or straight to the cloud', async () => {
     const quiet = { ...randomStory(5), faults: { faults: [] }, troubles: [] };
     const ends = [];
-    for (const wire of [false, true]) {
-      const simulator = await Simulator.prepare({ codeRoot: root, wire });
+    for (const code of [{ folder: await bundleFunctions() }, {}]) {
+      const simulator = await Simulator.prepare(code);
       const { findings, aftermath } = await simulator.play(quiet);
       const { databases, grants, documents } = aftermath;
       const newest = [...documents].flatMap(([key, document]) => (key.endsWith('/newest.json') ? [[key, textAt(document, 'digest')]] : []));

@@ -1,15 +1,17 @@
-import type { Host } from './bundles.ts';
-import type { Seam } from './compile.ts';
-import { AwsError } from '../core/service.ts';
+import type { Host } from '../local/lambda/bundles.ts';
+import { AwsError } from '../local/core/service.ts';
 
-/** What the seam hands over: the SDK's client and command, as far as they are looked at. */
-interface Client {
-  readonly config: {
-    readonly serviceId: string;
-    readonly credentials: () => Promise<{ readonly accessKeyId: string; readonly sessionToken?: string }>;
-  };
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly sessionToken?: string;
 }
 
+/** What a function gives its client, as far as it is looked at. */
+interface ClientConfig {
+  readonly credentials?: Credentials;
+}
+
+/** A command of the SDK. */
 interface Command {
   readonly input: unknown;
   /** `[9, namespace, operation, …]`, as the SDK's schemas are written. */
@@ -19,24 +21,30 @@ interface Command {
 const ATTEMPTS = 3;
 
 /**
- * Where the SDK's `Client.send` begins, the call goes straight to the local cloud: no middleware, signature or wire, which take
- * most of the time of a simulation. What the wire would check is checked all the same.
+ * An SDK package whose clients hand each command straight to the local cloud: no middleware, signature or wire, which take most of the time
+ * of a simulation. What the wire would check is checked all the same. Commands are the SDK's own.
+ *
+ * @param host who asks now
  */
-export function directSeam(host: Host): Seam {
-  // The bundle calls it with its own client and command.
-  const send = (client: unknown, command: unknown) => sendDirectly(host, client as Client, command as Command);
-  return { change: cutSend, globals: { sendDirectly: send } };
+export function directPackage(sdk: object, service: string, host: () => Host): object {
+  class DirectClient {
+    readonly #credentials: Credentials | undefined;
+
+    constructor({ credentials }: ClientConfig = {}) {
+      this.#credentials = credentials;
+    }
+
+    send(command: Command): Promise<unknown> {
+      return sendDirectly(host(), service, this.#credentials, command);
+    }
+  }
+  const clients = Object.keys(sdk).filter((name) => /^[A-Z]\w+Client$/.test(name));
+  return { ...sdk, ...Object.fromEntries(clients.map((name) => [name, DirectClient])) };
 }
 
-function cutSend(source: string): string {
-  const cut = source.replace(/\bsend\((command\w*),optionsOrCb,cb\)\{/, (head, command: string) => `${head}if(optionsOrCb===undefined)return globalThis.sendDirectly(this,${command});`);
-  if (cut === source) throw new Error('the bundle has no Client.send of the SDK where the simulation expects it');
-  return cut;
-}
-
-async function sendDirectly(host: Host, client: Client, { input, schema }: Command): Promise<unknown> {
-  const { accessKeyId, sessionToken } = await client.config.credentials();
-  const service = client.config.serviceId.toLowerCase();
+async function sendDirectly(host: Host, service: string, credentials: Credentials | undefined, { input, schema }: Command): Promise<unknown> {
+  const { AWS_ACCESS_KEY_ID = '', AWS_SESSION_TOKEN } = host.variables;
+  const { accessKeyId, sessionToken } = credentials ?? { accessKeyId: AWS_ACCESS_KEY_ID, sessionToken: AWS_SESSION_TOKEN };
   const call = { accessKeyId, ...(sessionToken !== undefined && { sessionToken }), service, operation: String(schema[2]), input };
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -48,7 +56,6 @@ async function sendDirectly(host: Host, client: Client, { input, schema }: Comma
     }
   }
 }
-
 /** The SDK's standard mode: a random part of 100 ms (throttled: 500 ms), doubled with each retry, at most 20 seconds. */
 function pause(host: Host, retries: number, throttled: boolean): Promise<void> {
   const delay = Math.floor(Math.min(20_000, host.dice.next() * 2 ** retries * (throttled ? 500 : 100)));
