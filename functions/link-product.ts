@@ -8,11 +8,11 @@ import type { SharedDatabase } from '../shared/access/state.ts';
 import { assertShared } from '../shared/aws/link-databases.ts';
 import { findLinks } from '../shared/aws/own-databases.ts';
 import { listTables } from '../shared/aws/tables.ts';
-import { subscriptionsOf } from '../shared/catalog/product.ts';
+import { namesTables, subscriptionsOf } from '../shared/catalog/product.ts';
 import type { Subscription } from '../shared/mesh/mesh.ts';
 import { linkName } from '../shared/mesh/names.ts';
 import type { Context } from '../shared/runtime/context.ts';
-import { Refused } from '../shared/runtime/errors.ts';
+import { NotShared, Refused } from '../shared/runtime/errors.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
 import { isCreation, make } from '../shared/runtime/linking.ts';
 import { patiently } from '../shared/runtime/patience.ts';
@@ -31,7 +31,7 @@ async function linkAll(context: Context, { product, changeId }: Metadata, causat
   const { catalogId, database } = product;
   await assertShared({ catalogId, database });
   const subscriptions = subscriptionsOf(context.mesh, product);
-  const tables = subscriptions.some(({ links }) => links === 'tables') ? await listTables({ catalogId, name: database }) : [];
+  const tables = subscriptions.some(namesTables) ? await listTables({ catalogId, name: database }) : [];
   for (const subscription of subscriptions) {
     const link = linkName(subscription, database);
     await reporting(context, { product, changeId }, causationId, async () => {
@@ -40,6 +40,10 @@ async function linkAll(context: Context, { product, changeId }: Metadata, causat
       await publish(context.environment.busName, [build(dataProductLinked, { metadata, data: { subscription: subscription.name, link } })]);
     });
   }
+  const { table } = product;
+  // Its share may come minutes after it: without another look its link and grants would wait for the next reconcile.
+  const isAwaited = table !== undefined && !tables.includes(table) && subscriptions.some(namesTables);
+  if (isAwaited) throw new NotShared(`Table ${table} of ${database}`);
 }
 
 async function ensureLink(context: Context, subscription: Subscription, target: SharedDatabase, again = true): Promise<void> {

@@ -59,9 +59,10 @@ export async function planWhole(context: Context): Promise<WholePlan> {
 export async function carryOut(context: Context, plan: WholePlan, deleter: Deleter, accepted: readonly string[]): Promise<readonly RefusedGrant[]> {
   const released = plan.held !== undefined && accepted.includes(plan.held.hash) ? plan.held.actions : [];
   const { refused } = await giveAll(context, plan.actions);
-  await take(context.environment.bucket, deleter, [...plan.actions, ...released]);
+  const [kept] = await take(context.environment.bucket, deleter, [...plan.actions, ...released]);
   // Reconcile, with the clock of the deployment, has the query that proves access follow.
   const event = build(reconcileRequested, { data: { reason: 'person', places: [...plan.given], removals: false, prove: true } });
   if (plan.given.length > 0) await publish(context.environment.busName, [event]);
+  if (kept !== undefined) throw kept.error;
   return refused;
 }

@@ -17,6 +17,11 @@ export function followsTable({ tables }: Subscription, table: string): boolean {
   return tables.some((pattern) => matchesGlob(pattern, table));
 }
 
+/** Whether it matters which tables are shared: for links to them, or for grants on them by name. */
+export function namesTables({ links, access, roles }: Subscription): boolean {
+  return links === 'tables' || [access, ...roles.map((role) => role.access)].some(({ by }) => by === 'tables');
+}
+
 /** Every subscription that follows the product, in the order of mesh.yml. */
 export function subscriptionsOf(mesh: Mesh, product: Product): readonly Subscription[] {
   return mesh.subscriptions.filter(

@@ -14,7 +14,7 @@ export interface SharedResource {
 const recent = 60 * 60_000;
 
 /**
- * The databases that shares have newly brought. A share that was let in by an invitation is new as a whole; otherwise one share
+ * The databases, and of a share that grows the tables, that shares have newly brought. A share that was let in by an invitation is new as a whole; otherwise one share
  * holds all that an account ever got, and only what joined it lately is new. A share by tags names the catalog alone: it may
  * have brought any database that a subscription names.
  */
@@ -25,8 +25,8 @@ export function newlyShared(mesh: Mesh, resources: readonly SharedResource[], no
       const [, account, kind, path = ''] = /^arn:[^:]+:glue:[^:]*:(\d{12}):(catalog|database|table)(?:\/(.+))?$/.exec(arn) ?? [];
       if (account !== mesh.central.account) return [];
       if (kind === 'catalog') return resources.every((other) => other.arn === arn) ? everyNamedDatabase(mesh) : [];
-      const [database = ''] = path.split('/', 1);
-      return [{ catalogId: account, database: database.toLowerCase() }];
+      const [database = '', table = '*'] = path.toLowerCase().split('/', 2);
+      return [{ catalogId: account, database, ...(!wholeShare && kind === 'table' && table !== '*' && { table }) }];
     });
   return distinctProducts(products).filter((product) => subscriptionsOf(mesh, product).length > 0);
 }

@@ -18,7 +18,7 @@ export class SyncError extends Error {
 
 /** A share, link or grant has not arrived yet; Lake Formation answers the same where it never will. */
 export class NotYetVisible extends SyncError {
-  override readonly name = 'NotYetVisible';
+  override readonly name: string = 'NotYetVisible';
 
   constructor(what: string, options?: ErrorOptions) {
     const remedy =
@@ -26,6 +26,11 @@ export class NotYetVisible extends SyncError {
       'and that the roles of link-product and grant-access are data lake administrators.';
     super('not yet visible', `${what} is not visible to this account`, remedy, options);
   }
+}
+
+/** A table of a shared database is not seen. It may be on its way, or never be shared: nobody needs to be told. */
+export class NotShared extends NotYetVisible {
+  override readonly name = 'NotShared';
 }
 
 /** Something that is not ours, or not what it should be, stands in the way. */

@@ -2,6 +2,7 @@ import type { Wait } from '../../events/mesh/deadline-reached.ts';
 import type { Metadata } from '../../events/mesh/metadata.ts';
 import type { Context } from './context.ts';
 import { setRetry } from './deadlines.ts';
+import { NotShared } from './errors.ts';
 import { classify } from './failure.ts';
 import { logger } from './log.ts';
 import { reportFailure } from './sync-failed.ts';
@@ -28,7 +29,8 @@ export async function patiently(
     const { failure, message } = classify(error);
     if (failure !== 'not yet visible') throw error;
     logger.info('not yet visible', { round: wait.round, reason: message });
-    if (wait.round >= mostRounds) await reportFailure(context, subject, causationId, error);
-    else await setRetry(context, subject, causationId, { ...wait, round: wait.round + 1 }, wait.round + 1);
+    if (wait.round >= mostRounds) {
+      if (!(error instanceof NotShared)) await reportFailure(context, subject, causationId, error);
+    } else await setRetry(context, subject, causationId, { ...wait, round: wait.round + 1 }, wait.round + 1);
   }
 }

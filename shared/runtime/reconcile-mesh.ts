@@ -38,7 +38,9 @@ export async function reconcileMesh(context: Context, accept: readonly string[],
   const tags = plan.actions.filter(({ do: what }) => what === 'grant');
   await askForParts(context, places, removals, toProve(context, shared, tags));
   const { refused } = await giveAll(context, tags);
-  await take(environment.bucket, deleterOf(context), plan.actions);
+  for (const { database, error } of await take(environment.bucket, deleterOf(context), plan.actions)) {
+    await reportFailure(context, subjectOf({ catalogId: mesh.consumer.account, database }, causationId), causationId, error);
+  }
   if (plan.held !== undefined) await tellHeld(context, plan.held, causationId);
   await tellFindings(context, shared, plan.findings, causationId);
   const passing = refused.filter(({ error }) => !isPermanent(classify(error)));

@@ -26,7 +26,8 @@ export async function reconcilePlace(context: Context, place: Place, { removals,
   await reportFindings(context, subject, causationId, plan.findings);
   const { links, grants, refused } = await giveAll(context, plan.actions);
   for (const { error } of refused.filter((each) => isPermanent(classify(each.error)))) await reportFailure(context, subject, causationId, error);
-  if (removals) await take(context.environment.bucket, deleterOf(context), plan.actions);
+  const kept = removals ? await take(context.environment.bucket, deleterOf(context), plan.actions) : [];
+  for (const { error } of kept) await reportFailure(context, subject, causationId, error);
   const passing = refused.find((each) => !isPermanent(classify(each.error)));
   if (passing !== undefined) throw passing.error;
   if (links + grants > 0 || (prove && shared !== undefined)) {

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-ram';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientConfig } from '../../local/core/clients.ts';
+import { metric } from '../support/databases.ts';
 import { interceptDeliveries } from '../support/deliveries.ts';
 import { creditVersions, startLoop, type Loop, type LoopOptions, type Versions } from '../support/loop.ts';
 
@@ -154,6 +155,7 @@ describe('pitfall 4: an invitation that cannot be accepted any more', () => {
     const blocked = events(loop, 'Share Blocked');
     expect(blocked).toHaveLength(2);
     expect(blocked).toMatchObject(blocked.map(() => ({ data: { owner: CENTRAL, reason: 'expired', remedy: expect.stringContaining(`Account ${CENTRAL} revokes from ${CONSUMER}`) } })));
+    expect(await metric(loop, 'accept-share', 'ShareBlocked')).toBe(2);
     // And central has both on its own bus.
     expect(new Set(events(loop, 'Share Blocked', CENTRAL))).toEqual(new Set(blocked));
     await loop.close();

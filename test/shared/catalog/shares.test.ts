@@ -47,8 +47,8 @@ describe('what a share has newly brought', () => {
   const product = { catalogId: central, database: 'credit_risk' };
 
   test.each([
-    ['a table', [resource('table/credit_risk/applications', 0)], [product]],
-    ['several tables of one database, and the database', [resource('database/credit_risk', 0), resource('table/credit_risk/a', 0), resource('table/credit_risk/*', 0)], [product]],
+    ['a table', [resource('table/credit_risk/applications', 0)], [{ ...product, table: 'applications' }]],
+    ['several tables of one database, and the database', [resource('database/credit_risk', 0), resource('table/credit_risk/a', 0), resource('table/credit_risk/*', 0)], [product, { ...product, table: 'a' }]],
     ['something that joined long ago', [resource('table/credit_risk/applications', 2 * hour)], []],
     ['a database that nobody follows', [resource('database/other', 0)], []],
     ['something of another account', [resource('database/credit_risk', 0, '444444444444')], []],
