@@ -18,8 +18,10 @@ function count(rows: readonly Row[], grid: ColumnGrid): ColumnProfile {
     return { ...empty, categories: [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)), rest: rows.length - inList };
   }
   if (grid.kind !== 'bins' && grid.kind !== 'values') throw new Error(`${grid.name} is ${grid.kind}`);
-  const keys = values.map(Number).map((value) => (grid.kind === 'bins' ? keyOf(value, grid) : value));
-  return { ...empty, numbers: [...tally(keys)].toSorted(([a], [b]) => a - b) };
+  const listed = grid.kind === 'bins' || grid.listed === undefined ? undefined : new Set(grid.listed);
+  const counted = values.map(Number).filter((value) => listed?.has(value) !== false);
+  const keys = counted.map((value) => (grid.kind === 'bins' ? keyOf(value, grid) : value));
+  return { ...empty, numbers: [...tally(keys)].toSorted(([a], [b]) => a - b), rest: rows.length - keys.length };
 }
 
 function tally<T>(items: readonly T[]): Map<T, number> {

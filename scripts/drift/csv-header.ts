@@ -4,6 +4,9 @@ import { Problem } from './problem.ts';
 export interface Header {
   readonly names: readonly string[];
   readonly delimiter: string;
+  /** Where the first row begins, in bytes. */
+  readonly end: number;
+  readonly lineEnd: string;
 }
 
 /** The header must fit into this many bytes. */
@@ -14,7 +17,7 @@ const most = 1 << 22;
  * before it do not fit. The delimiter is the comma; without one in the header a semicolon, tab or bar.
  */
 export function readHeader(path: string): Header {
-  const start = beginning(path);
+  const { start, end, lineEnd } = beginning(path);
   if (start.includes('\uFFFD')) throw new Problem(`${path} is not UTF-8 text.`);
   const text = start.replace(/^\uFEFF/, '');
   if (text.trim() === '') throw new Problem(`${path} is empty: it has no header.`);
@@ -24,17 +27,19 @@ export function readHeader(path: string): Header {
   const repeated = names.find((_, i) => folded.indexOf(folded[i] ?? '') !== i);
   if (repeated !== undefined) throw new Problem(`${path} has the column "${repeated}" twice (upper and lower case count as one).`);
   if (names.some((name) => name.includes('\0'))) throw new Problem(`${path} has a NUL character in its header.`);
-  return { names, delimiter };
+  return { names, delimiter, end, lineEnd };
 }
 
-function beginning(path: string): string {
+function beginning(path: string): Pick<Header, 'end' | 'lineEnd'> & { readonly start: string } {
   const file = openSync(path, 'r');
   try {
     const buffer = Buffer.alloc(most);
     const plain = buffer.subarray(0, readSync(file, buffer, 0, most, 0));
     // UTF-16 has a NUL in nearly every other byte, and its own mark.
     if (plain.length > 1 && ((plain[0] === 0xff && plain[1] === 0xfe) || (plain[0] === 0xfe && plain[1] === 0xff))) throw new Problem(`${path} is UTF-16: save it as UTF-8.`);
-    return plain.toString('utf8', 0, firstRecordEnd(plain));
+    const end = firstRecordEnd(plain);
+    const lineEnd = plain[end] === 0x0a ? '\n' : plain[end + 1] === 0x0a ? '\r\n' : '\r';
+    return { start: plain.toString('utf8', 0, end), end: end + lineEnd.length, lineEnd };
   } finally {
     closeSync(file);
   }

@@ -1,8 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { createReadStream, createWriteStream, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { identifier, text } from '../../shared/drift/sql.ts';
 import { fileClass } from './column-class.ts';
 import type { FileClass, FileColumn } from './column-class.ts';
 import { readHeader } from './csv-header.ts';
+import type { Header } from './csv-header.ts';
 import { queryRows, roomFor } from './duckdb.ts';
 import type { Database } from './duckdb.ts';
 import type { Files } from './files.ts';
@@ -44,9 +48,15 @@ async function loadParquet(connection: DuckDBConnection, paths: readonly string[
   return { relation, rows: Number(rows), columns, texts: false };
 }
 
+async function withPlainHeader(path: string, { names, delimiter, end, lineEnd }: Header, copy: string): Promise<string> {
+  writeFileSync(copy, `${names.map((_, i) => `c${i}`).join(delimiter)}${lineEnd}`);
+  await pipeline(createReadStream(path, { start: end }), createWriteStream(copy, { flags: 'a' }));
+  return copy;
+}
+
 async function loadCsv({ connection, folder }: Pick<Database, 'connection' | 'folder'>, paths: readonly string[], relation: string, categorical: ReadonlySet<string>): Promise<Side> {
   const plain = await Promise.all(paths.map(async (path, i) => (path.endsWith('.gz') ? unpack(path, folder, i) : path)));
-  const headers = plain.map(readHeader);
+  const headers = plain.map((path) => readHeader(path));
   const [first] = headers;
   if (first === undefined) throw new Problem('No file.');
   const odd = headers.findIndex(({ names, delimiter }) => names.join('\0') !== first.names.join('\0') || delimiter !== first.delimiter);
@@ -55,7 +65,10 @@ async function loadCsv({ connection, folder }: Pick<Database, 'connection' | 'fo
   await roomFor(connection, first.names.length);
   // Everything is said, nothing is sniffed: only an empty field is null and nothing is trimmed.
   const settings = `auto_detect = false, header = true, delim = ${text(first.delimiter)}, quote = '"', escape = '"', nullstr = '', strict_mode = true, max_line_size = 16777216`;
-  await connection.run(`CREATE TABLE ${identifier(relation)} AS SELECT * FROM read_csv([${plain.map(text).join(', ')}], ${settings}, columns = {${columns}})`);
+  // DuckDB reads no row at all where the header has a line break of another kind than the rows: then it gets a plain one, whose names do not count.
+  const isBroken = first.names.some((name) => /[\r\n]/.test(name));
+  const readable = isBroken ? await Promise.all(plain.map(async (path, i) => withPlainHeader(path, headers[i] ?? first, join(folder, `${i}-rows.csv`)))) : plain;
+  await connection.run(`CREATE TABLE ${identifier(relation)} AS SELECT * FROM read_csv([${readable.map(text).join(', ')}], ${settings}, columns = {${columns}})`);
   const [[rows] = []] = await queryRows(connection, `SELECT COUNT(*) FROM ${identifier(relation)}`);
   const classes = await textClasses(connection, relation, first.names.filter((name) => !categorical.has(name)), Number(rows));
   return { relation, rows: Number(rows), columns: first.names.map((name) => ({ name, type: 'text', class: classes.get(name) ?? 'text' })), texts: true };

@@ -10,6 +10,10 @@ export const probeRows = 65_536;
 export const quantiles = 32;
 /** At most this many categories are listed by value. */
 export const maximumCategories = 2000;
+/** A number column is counted by value when it has at most this many values … */
+export const fewValues = 2000;
+/** … and each occurs this often on average. */
+export const repeats = 10;
 /** Longer texts are never listed by value. */
 export const longestCategory = 200;
 /** From this share of distinct values on, and above 100 of them, a text column is near-unique (names, addresses, keys): never by value. */
@@ -19,7 +23,7 @@ export const nearUniqueFrom = 100;
 export interface AnchorOptions {
   /** Columns of which only the presence of a value is counted. */
   readonly private?: readonly string[];
-  /** Categories with fewer rows are never listed by value (default 10). */
+  /** Values with fewer rows are never listed (default 10; 1: every number is counted by its value). */
   readonly minimumCount?: number;
 }
 
@@ -29,10 +33,11 @@ export interface AnchorOptions {
  * Throws a RangeError when the text would exceed Athena's limit (from about 400 columns on: anchor in several batches and use `joinGrids`).
  */
 export function anchorQuery(source: Source, columns: readonly Column[], options: AnchorOptions = {}): string {
+  const { minimumCount = defaultMinimumCount } = options;
   const sql = [
     `SELECT 'rows' AS what, -1 AS c, CAST(NULL AS VARCHAR) AS k, CAST(NULL AS DOUBLE) AS v, CAST(NULL AS DOUBLE) AS w, COUNT(*) AS n, COUNT(*) AS total, 0 AS d ${fromClause(source)}`,
-    ...batches(numbers(columns, options)).flatMap((batch) => [ranges(source, batch), quantilesOf(source, batch)]),
-    ...batches(texts(columns, options)).map((batch) => categories(source, batch, options.minimumCount ?? defaultMinimumCount)),
+    ...batches(numbers(columns, options)).flatMap((batch) => [ranges(source, batch), quantilesOf(source, batch, minimumCount)]),
+    ...batches(texts(columns, options)).map((batch) => categories(source, batch, minimumCount)),
   ].join('\nUNION ALL\n');
   if (byteLength(sql) > maximumQueryBytes) throw new RangeError(`The anchor query of ${columns.length} columns exceeds ${maximumQueryBytes} bytes`);
   return sql;
@@ -79,13 +84,15 @@ function ranges(source: Source, batch: readonly Numbered[]): string {
     + `${pick(batch, (i) => `n${i}`)}, row_count, 0 FROM (SELECT ${wide}, COUNT(*) AS row_count FROM (${finite(source, batch)}) AS f) AS wide CROSS JOIN (VALUES ${counter}) AS counter(c)`;
 }
 
-function quantilesOf(source: Source, batch: readonly Numbered[]): string {
+/** The quantiles; of a column with few values those that are frequent enough to be listed, and no rare one. */
+function quantilesOf(source: Source, batch: readonly Numbered[], minimumCount: number): string {
   const grouped = groups(batch.map((_, i) => `x${i}`), `(${finite(source, batch, probeRows)}) AS f`);
   const tall = `SELECT ${ordinal(batch)} AS c, ${coalesce(batch.map((_, i) => `x${i}`))} AS v, n FROM (${grouped}) AS grouped`;
   const ranked = `SELECT c, v, n, SUM(n) OVER (PARTITION BY c ORDER BY v) AS upto, SUM(n) OVER (PARTITION BY c) AS total, `
     + `COUNT(*) OVER (PARTITION BY c) AS d FROM (${tall}) AS tall WHERE v IS NOT NULL`;
+  const isQuantile = `${rank('upto')} > ${rank('upto - n')}`;
   return `SELECT 'quantile', c, CAST(NULL AS VARCHAR), v, CAST(upto AS DOUBLE), n, total, d FROM (${ranked}) AS ranked `
-    + `WHERE ${rank('upto')} > ${rank('upto - n')}`;
+    + `WHERE ${minimumCount <= 1 ? isQuantile : `CASE WHEN d <= ${fewValues} AND d * ${repeats} <= total THEN n >= ${minimumCount} ELSE ${isQuantile} END`}`;
 }
 
 /** In doubles: Trino divides integers to an integer, DuckDB does not. */

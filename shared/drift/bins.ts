@@ -45,9 +45,10 @@ function categoryBins(baseline: ColumnProfile, current: ColumnProfile): readonly
 }
 
 function numberBins(baseline: ColumnProfile, current: ColumnProfile): readonly Bin[] {
-  const [b, c] = [new Map(baseline.numbers), new Map(current.numbers)];
+  const { named, ...rest } = unlisted(baseline, current);
+  const [b, c] = [new Map([...baseline.numbers, ...named.map((item) => [Number(item.value), item.baseline] as const)]), new Map([...current.numbers, ...named.map((item) => [Number(item.value), item.current] as const)])];
   const keys = [...new Set([...b.keys(), ...c.keys()])].sort((x, y) => x - y);
-  const all = total(baseline.numbers.map(([, count]) => count));
+  const all = total([...b.values()]);
   const bins: Bin[] = [];
   let [upto, quantile] = [0, -1];
   for (const key of keys) {
@@ -66,7 +67,7 @@ function numberBins(baseline: ColumnProfile, current: ColumnProfile): readonly B
     ...bins,
     single('inf', baseline.positiveInfinity, current.positiveInfinity),
     single('NaN', baseline.nan, current.nan),
-    single('other values', baseline.rest, current.rest),
+    single('other values', rest.baseline, rest.current),
   ];
 }
 
@@ -74,7 +75,9 @@ function ends({ grid, type }: ColumnProfile, key: number): readonly [from: strin
   const text = (value: number) => (classOf(type) === 'date' ? new Date(value * 86_400_000) : classOf(type) === 'timestamp' ? new Date(value * 1000) : value);
   const shown = (value: number) => {
     const it = text(value);
-    return it instanceof Date && !Number.isNaN(it.getTime()) ? it.toISOString() : short(value);
+    if (!(it instanceof Date) || Number.isNaN(it.getTime())) return short(value);
+    const [day = '', time = ''] = it.toISOString().split('T');
+    return classOf(type) === 'date' ? day : `${day} ${time.slice(0, 8)}`;
   };
   if (grid.kind !== 'bins') return [shown(key), shown(key)];
   const [from, to] = interval(key, grid.shape);

@@ -69,11 +69,11 @@ function measured(pair: ColumnPair, rows: Rows, test: string, bins: Distribution
   const isCategory = exact.bins !== undefined || !isNumber(pair.baseline);
   const approximate = exact.samples === undefined && (measure.ofValues === true || (measure.unmerged === true && isCategory)) ? fromProfiles.approximate : undefined;
   try {
-    const { score, pValue } = measure.of(scored, () => exact.samples ?? fromProfiles);
+    const { score, pValue, note = approximate } = measure.of(scored, () => exact.samples ?? fromProfiles);
     return {
       test, score, pValue: pValue ?? guardPValue(bins.baseline, bins.current, !isCategory),
       ...(test === 'psi' ? { noiseFloor: psiNoise(bins.labels.length, n, m) } : {}),
-      ...(approximate === undefined ? {} : { approximate }),
+      ...(note === undefined ? {} : { approximate: note }),
     };
   } catch (error) {
     if (!(error instanceof NotTestable)) throw error;

@@ -32,7 +32,8 @@ function decide(found: Comparison, adjustedPValue: number, nullPValue: number, s
   ];
   const drifted = causes.length > 0;
   // Half the threshold: near enough that a person may want to look.
-  const level: Level = drifted ? 'drift' : reaches(threshold / 2) ? 'possible' : 'none';
+  const isUnknown = significant && Number.isNaN(evidence.score);
+  const level: Level = drifted ? 'drift' : isUnknown || reaches(threshold / 2) ? 'possible' : 'none';
   const words = drifted ? whatHappened(evidence, threshold, causes) : untested === undefined ? whyNot(evidence, threshold, level) : `not tested: ${untested}`;
   const approximate = evidence.approximate === undefined ? '' : ` (${evidence.approximate})`;
   const verdict = { ...evidence, threshold, drifted, causes, level, adjustedPValue, reason: `${evidence.name}: ${words}${approximate}` };
@@ -54,6 +55,7 @@ function whatHappened(of: Evidence, threshold: number, causes: readonly Cause[])
 function whyNot(of: Evidence, threshold: number, level: Level): string {
   if (Number.isNaN(threshold)) return `${named(of)}; this test has no threshold of its own`;
   if (measures[of.test]?.isPValue === true) return `no drift (${named(of)}, threshold ${threshold})`;
+  if (level === 'possible' && Number.isNaN(of.score)) return `no score (${of.test} nan), though the values differ by more than chance`;
   if (level === 'possible') return `near the threshold (${named(of)} of ${threshold})`;
   if (!(of.score >= threshold)) return `no drift (${named(of)} below ${threshold})`;
   return `${named(of)} is above ${threshold}, but samples of this size differ as much by chance (p ${of.pValue.toPrecision(2)})`;

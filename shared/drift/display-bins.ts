@@ -1,12 +1,12 @@
 import { equalEdges, histogram } from './histogram-edges.ts';
-import { pairCategories } from './sample.ts';
+import { pairCategories, pairNumbers } from './sample.ts';
 import type { NumberSample, Sample } from './sample.ts';
 import type { Distribution } from './verdict.ts';
 
 const bins = 20;
 const categories = 12;
 
-/** Counts for a picture: twenty equal bins over both samples, or the most frequent categories and the rest. */
+/** Counts for a picture: each of up to twenty numbers, else twenty equal bins over both samples, or the most frequent categories and the rest. */
 export function displayBins(reference: Sample, current: Sample): Distribution {
   if (reference.kind === 'number' && current.kind === 'number') return numberBins(reference, current);
   if (reference.kind === 'number' || current.kind === 'number') return { labels: [], baseline: [], current: [] };
@@ -27,13 +27,15 @@ function numberBins(reference: NumberSample, current: NumberSample): Distributio
   const low = Math.min(...ends.map(({ values }) => values[0] ?? NaN));
   const high = Math.max(...ends.map(({ values }) => values[values.length - 1] ?? NaN));
   if (ends.length === 0 || !Number.isFinite(high - low)) return { labels: [], baseline: [], current: [] };
-  const edges = low === high ? [low, low] : equalEdges(low, high, bins);
+  const paired = pairNumbers(reference, current);
+  const byValue = paired.values.length <= bins;
+  const edges = equalEdges(low, high, bins);
   const special = (label: string, of: (sample: NumberSample) => number) => (of(reference) + of(current) === 0 ? [] : [{ label, baseline: of(reference), current: of(current) }]);
   const extra = [...special('NaN', ({ nan }) => nan), ...special('-inf', ({ negativeInfinity }) => negativeInfinity), ...special('inf', ({ positiveInfinity }) => positiveInfinity)];
   return {
-    labels: [...edges.slice(1).map((to, i) => label(edges[i] ?? NaN, to)), ...extra.map((item) => item.label)],
-    baseline: [...histogram(reference, edges), ...extra.map(({ baseline }) => baseline)],
-    current: [...histogram(current, edges), ...extra.map((item) => item.current)],
+    labels: [...(byValue ? Array.from(paired.values, short) : edges.slice(1).map((to, i) => label(edges[i] ?? NaN, to))), ...extra.map((item) => item.label)],
+    baseline: [...(byValue ? Array.from(paired.reference) : histogram(reference, edges)), ...extra.map(({ baseline }) => baseline)],
+    current: [...(byValue ? Array.from(paired.current) : histogram(current, edges)), ...extra.map((item) => item.current)],
   };
 }
 

@@ -51,6 +51,8 @@ export interface Curve {
 export interface Values {
   readonly kind: 'values';
   readonly unit: Unit;
+  /** Only these, ascending: values that had the minimum count at registration. Others count as the rest. Without it all values are counted. */
+  readonly listed?: readonly number[];
 }
 
 /** Texts and booleans by value. Values that are not listed count as the rest. */

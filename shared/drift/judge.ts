@@ -26,10 +26,12 @@ export interface Case {
   /** Columns of which more is known than the profiles say. They are compared even where they move on by their nature. */
   readonly exact?: ReadonlyMap<string, Exact>;
   readonly multivariate?: Reconstruction;
+  /** What the caller found beside. */
+  readonly findings?: readonly Finding[];
 }
 
 /** The verdict on a profile against the baseline's. Pure: the same counts and settings give the same verdict. */
-export function judge({ profile, baseline, settings = {}, history = [], age, exact, multivariate }: Case): Verdict {
+export function judge({ profile, baseline, settings = {}, history = [], age, exact, multivariate, findings: others = [] }: Case): Verdict {
   const chosen = complete(settings);
   const rows = { baseline: baseline.rows, current: profile.rows };
   const { pairs, findings } = matchColumns(baseline, profile, chosen.ignore, [...Object.keys(chosen.thresholds), ...(exact?.keys() ?? [])]);
@@ -37,7 +39,7 @@ export function judge({ profile, baseline, settings = {}, history = [], age, exa
   const columns = !enough ? [] : chosen.preset === 'meshloop'
     ? decideColumns(pairs.map((pair) => compareColumn(pair, rows, chosen.test, exact?.get(pair.baseline.name))), chosen)
     : scoreSamples(pairs.map((pair) => samplePair(pair)), rows, chosen);
-  const verdict = conclude(columns, [...findings, ...relations(multivariate), ...rowFindings(rows, chosen, age), ...pairs.flatMap(outgrown)], rows, { settings: chosen, history });
+  const verdict = conclude(columns, [...findings, ...relations(multivariate), ...others, ...rowFindings(rows, chosen, age), ...pairs.flatMap(outgrown)], rows, { settings: chosen, history });
   return multivariate === undefined ? verdict : { ...verdict, multivariate };
 }
 

@@ -23,7 +23,7 @@ export interface Measure {
   readonly threshold: number | undefined;
   /** Categories are taken one by one, rare ones too; otherwise on the merged bins of the verdict. Numbers have the verdict's bins in any case. */
   readonly unmerged?: true;
-  readonly of: (bins: Distribution, samples: () => Samples) => { readonly score: number; readonly pValue?: number };
+  readonly of: (bins: Distribution, samples: () => Samples) => { readonly score: number; readonly pValue?: number; /** What the score leaves out. */ readonly note?: string };
   /** The score is a p-value: the column drifts when it is small. */
   readonly isPValue?: true;
   /** Single values are looked at, so a grid gives the score only approximately. */
@@ -65,12 +65,9 @@ export const measures: Readonly<Record<string, Measure>> = {
   wasserstein: {
     threshold: distance,
     ofValues: true,
-    of: (_, samples) => {
-      const pair = samples();
-      return { score: wasserstein(paired(pair)) / Math.max(moments(numbers(pair.reference)).deviation, 0.001) };
-    },
+    of: (_, samples) => earthMoved(samples(), (reference) => Math.max(moments(reference).deviation, 0.001)),
   },
-  'wasserstein-raw': { threshold: undefined, ofValues: true, of: (_, samples) => ({ score: wasserstein(paired(samples())) }) },
+  'wasserstein-raw': { threshold: undefined, ofValues: true, of: (_, samples) => earthMoved(samples(), () => 1) },
   'chi-square': ofPValue(({ baseline, current }) => homogeneity(baseline, current).pValue),
   g: ofPValue(({ baseline, current }) => gTest(baseline, current).pValue),
   z: ofPValue(({ labels, baseline, current }) => {
@@ -92,6 +89,23 @@ function ofPValue(between: (bins: Distribution) => number): Measure {
       return { score: pValue, pValue };
     },
   };
+}
+
+/** From this change of their share on, infinities make the distance infinite; below, they are trimmed. */
+const trimmed = 0.05;
+
+/** The distance of the finite values, as Evidently takes it. Moving a value to or from infinity has no finite length. */
+function earthMoved({ reference, current }: Samples, unit: (reference: NumberSample) => number): ReturnType<Measure['of']> {
+  const [r, c] = [numbers(reference), numbers(current)];
+  const moved = Math.max(...(['positiveInfinity', 'negativeInfinity'] as const).map((end) => Math.abs(infiniteShare(r, end) - infiniteShare(c, end))));
+  const infinite = r.positiveInfinity + r.negativeInfinity + c.positiveInfinity + c.negativeInfinity;
+  if (moved >= trimmed) return { score: Infinity };
+  return { score: wasserstein(pairNumbers(r, c)) / unit(r), ...(infinite === 0 ? {} : { note: `${infinite} infinite values are left out` }) };
+}
+
+function infiniteShare(sample: NumberSample, end: 'positiveInfinity' | 'negativeInfinity'): number {
+  const all = total(sample.counts) + sample.positiveInfinity + sample.negativeInfinity;
+  return all === 0 ? 0 : sample[end] / all;
 }
 
 function paired({ reference, current }: Samples): PairedNumbers {

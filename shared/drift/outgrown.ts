@@ -1,6 +1,7 @@
 import { extent } from './keys.ts';
 import type { ColumnPair } from './matching.ts';
 import type { ColumnProfile } from './profile.ts';
+import { total } from './sum.ts';
 import type { Finding } from './verdict.ts';
 import { percent } from './words.ts';
 
@@ -14,14 +15,15 @@ export function outgrown({ baseline, current, onlyNulls }: ColumnPair): readonly
   if (share < tooMuch) return [];
   return [{
     kind: 'outgrown', column: current.name,
-    text: `Column ${current.name}: ${percent(share)} of the values lie outside the range for which its grid was made; anchor the column again`,
+    text: `Column ${current.name}: ${percent(share)} of the values are none of those for which its grid was made; anchor the column again`,
   }];
 }
 
-function tailShare({ grid, numbers, rest }: ColumnProfile): number {
+function tailShare({ grid, numbers, rest, unseen }: ColumnProfile): number {
   const all = numbers.reduce((sum, [, count]) => sum + count, 0) + rest;
   if (all === 0) return 0;
-  if (grid.kind === 'values') return rest / all;
+  // What was found often is compared by its value.
+  if (grid.kind === 'values') return (rest - total(unseen.map(([, count]) => count))) / all;
   if (grid.kind !== 'bins') return 0;
   const { bins } = extent(grid.shape);
   return numbers.reduce((sum, [key, count]) => (key < 0 || key >= bins ? sum + count : sum), 0) / all;

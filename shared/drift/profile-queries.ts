@@ -4,7 +4,7 @@ import { gridOf } from './grid-of.ts';
 import type { ColumnGrid, Grid } from './grid.ts';
 import { keyExpression } from './keys.ts';
 import { numberExpression, textExpression } from './number-expression.ts';
-import { byteLength, fromClause, identifier, maximumQueryBytes, text } from './sql.ts';
+import { byteLength, double, fromClause, identifier, maximumQueryBytes, text } from './sql.ts';
 import type { Column, Source } from './source.ts';
 
 /** No column brings more rows than this; what is beyond counts as the rest. Guards against a column that was few-valued once. */
@@ -13,7 +13,7 @@ export const rowsPerColumn = 20_000;
 export interface ProfileOptions {
   /** Partition keys: counts are for each partition by itself. */
   readonly by?: readonly Column[];
-  /** Values of a text column that the grid does not list leave the query only from this many rows on (1: all do). */
+  /** Values that the grid does not list leave the query only from this many rows on (1: all do). */
   readonly minimumCount?: number;
 }
 
@@ -40,7 +40,7 @@ export function profileBatches(columns: readonly Column[], grid: Grid): readonly
 /** Long lists of categories can exceed the query's size before 60 columns do. */
 function splitBySize(batch: readonly Counted[]): readonly (readonly Counted[])[] {
   const room = maximumQueryBytes / 2;
-  const size = batch.reduce((sum, item) => sum + byteLength(selectItem(item, 0)) + byteLength(folded(item.grid, 'CAST(b00 AS VARCHAR)', 2)), 0);
+  const size = batch.reduce((sum, item) => sum + byteLength(selectItem(item, 0)) + byteLength(folded(item.grid, 'CAST(b00 AS VARCHAR)', 2) ?? '') + byteLength(foldedNumber(item, 'b00', 2)), 0);
   if (size <= room || batch.length === 1) return [batch];
   const half = Math.ceil(batch.length / 2);
   return [...splitBySize(batch.slice(0, half)), ...splitBySize(batch.slice(half))];
@@ -58,18 +58,28 @@ function profileQuery(source: Source, batch: readonly Counted[], by: readonly Co
   const inner = `SELECT ${[...parts, ...batch.map((item, i) => selectItem(item, i))].join(', ')} ${fromClause(source)}`;
   const grouped = `SELECT ${[...partNames, `GROUPING(${keys.join(', ')}) AS g`, ...keys, 'COUNT(*) AS n'].join(', ')} FROM (${inner}) AS x GROUP BY GROUPING SETS (${sets.join(', ')})`;
   const isValue = (i: number) => batch[i]?.grid.kind === 'values';
-  const textKeys = batch.flatMap(({ grid }, i) => (isValue(i) ? [] : [folded(grid, `CAST(b${i} AS VARCHAR)`, minimumCount)]));
-  const tall = `SELECT ${[...partNames, 'g', `${coalesce(textKeys, 'VARCHAR')} AS k`, `${coalesce(batch.flatMap((item, i) => isValue(i) ? [numberOf(item, `b${i}`)] : []), 'DOUBLE')} AS v`, 'n'].join(', ')} FROM (${grouped}) AS y`;
+  const textKeys = batch.flatMap(({ grid }, i) => folded(grid, `CAST(b${i} AS VARCHAR)`, minimumCount) ?? []);
+  const tall = `SELECT ${[...partNames, 'g', `${coalesce(textKeys, 'VARCHAR')} AS k`, `${coalesce(batch.flatMap((item, i) => isValue(i) ? [foldedNumber(item, `b${i}`, minimumCount)] : []), 'DOUBLE')} AS v`, 'n'].join(', ')} FROM (${grouped}) AS y`;
   const ranked = `SELECT ${[...partNames, 'g', 'k', 'v', 'n', `ROW_NUMBER() OVER (PARTITION BY ${[...partNames, 'g'].join(', ')} ORDER BY n DESC, k, v) AS r`].join(', ')} FROM (${tall}) AS z`;
   return `SELECT ${[...partNames, 'g', 'k', 'v', 'n'].join(', ')} FROM (${ranked}) AS w WHERE r <= ${rowsPerColumn}`;
 }
 
-/** A rare value stays in the warehouse: what the query's result names could be read there. */
-function folded(grid: ColumnGrid, key: string, minimumCount: number): string {
+/** A rare value stays in the warehouse: what the query's result names could be read there. Of a number that stays there is a key, but no value. */
+function folded(grid: ColumnGrid, key: string, minimumCount: number): string | undefined {
+  if (grid.kind === 'values') return grid.listed === undefined || minimumCount <= 1 ? undefined : `CASE WHEN ${key} IS NOT NULL THEN '' END`;
   if (grid.kind !== 'categories' || !grid.open || minimumCount <= 1) return key;
   const listed = grid.listed.length === 0 ? '' : ` OR ${key} IN (${grid.listed.map(text).join(', ')})`;
   return `CASE WHEN n >= ${minimumCount} AND LENGTH(${key}) <= ${longestCategory}${listed} THEN ${key} WHEN ${key} IS NOT NULL THEN ${text(grid.other)} END`;
 }
+
+function foldedNumber(item: Counted, name: string, minimumCount: number): string {
+  const value = numberOf(item, name);
+  if (item.grid.kind !== 'values' || item.grid.listed === undefined || minimumCount <= 1) return value;
+  const listed = item.grid.listed.length === 0 ? '' : ` OR ${value} IN (${item.grid.listed.map(double).join(', ')})`;
+  return `CASE WHEN n >= ${minimumCount}${listed} OR NOT (${value} >= -${largest} AND ${value} <= ${largest}) THEN ${value} END`;
+}
+
+const largest = double(Number.MAX_VALUE);
 
 function coalesce(keys: readonly string[], type: string): string {
   if (keys.length === 0) return `CAST(NULL AS ${type})`;

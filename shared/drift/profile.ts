@@ -21,13 +21,13 @@ export interface ColumnProfile {
   readonly numbers: readonly (readonly [key: number, count: number])[];
   /** `categories`: listed values only. Ascending by code unit. */
   readonly categories: readonly (readonly [value: string, count: number])[];
-  /** Values that are present but not counted by value: unlisted categories, private values, what exceeded the query's row limit. */
+  /** Values that are present but not counted by value: unlisted ones, private values, what exceeded the query's row limit. */
   readonly rest: number;
-  /** Unlisted categories that reached the minimum count in this scan: evidence for a person, not part of what adds up. */
+  /** Unlisted values that reached the minimum count in this scan: evidence for a person, not part of what adds up. */
   readonly unseen: readonly (readonly [value: string, count: number])[];
-  /** Unlisted categories with fewer rows than this may be missing there (10 unless said). */
+  /** Unlisted values with fewer rows than this may be missing there (10 unless said). */
   readonly namedFrom?: number;
 }
 
-/** At most this many unlisted categories are kept as evidence. */
+/** At most this many unlisted values are kept as evidence. */
 export const unseenKept = 20;

@@ -1,4 +1,4 @@
-import { maximumCategories, nearUniqueFrom, nearUniqueShare } from './anchor-query.ts';
+import { defaultMinimumCount, fewValues, maximumCategories, nearUniqueFrom, nearUniqueShare, repeats } from './anchor-query.ts';
 import type { AnchorOptions } from './anchor-query.ts';
 import { classOf } from './column-class.ts';
 import type { ColumnGrid, Grid } from './grid.ts';
@@ -12,10 +12,6 @@ const openCategories = 2000;
 const frequentCategories = 200;
 /** The names of an open column's categories stand in the query's text. */
 const openBytes = 48_000;
-/** A number column is counted by value when it has at most this many values … */
-const fewValues = 2000;
-/** … and each occurs this often on average. */
-const repeats = 10;
 
 /** Makes the frozen grid from the result of `anchorQuery` over the same columns with the same options. */
 export function readAnchors(rows: Rows, columns: readonly Column[], options: AnchorOptions = {}): Grid {
@@ -29,7 +25,7 @@ export function readAnchors(rows: Rows, columns: readonly Column[], options: Anc
     columns: columns.map((column, ordinal) => ({
       name: column.name,
       type: column.type,
-      ...(options.private?.includes(column.name) === true ? { kind: 'presence' } as const : gridOf(column, byColumn.get(ordinal) ?? [])),
+      ...(options.private?.includes(column.name) === true ? { kind: 'presence' } as const : gridOf(column, byColumn.get(ordinal) ?? [], options.minimumCount ?? defaultMinimumCount)),
     })),
   };
 }
@@ -55,15 +51,17 @@ function parse(row: Rows[number]): Anchor {
 
 type Kind = ColumnGrid extends infer G ? G extends ColumnGrid ? Omit<G, 'name' | 'type'> : never : never;
 
-function gridOf(column: Column, anchors: readonly Anchor[]): Kind {
+function gridOf(column: Column, anchors: readonly Anchor[], minimumCount: number): Kind {
   const unit = unitOf(column);
   if (unit !== undefined) {
     const quantiles = anchors.filter(({ what }) => what === 'quantile').sort((a, b) => a.low - b.low);
     const probed = quantiles[0];
     const range = anchors.find(({ what }) => what === 'range');
-    if (probed !== undefined && probed.distinct <= fewValues && probed.distinct * repeats <= probed.total) return { kind: 'values', unit };
+    if (probed !== undefined && probed.distinct <= fewValues && probed.distinct * repeats <= probed.total) {
+      return { kind: 'values', unit, ...(minimumCount <= 1 ? {} : { listed: quantiles.filter(({ count }) => count >= minimumCount).map(({ low }) => low + 0) }) };
+    }
     const whole = classOf(column.type) !== 'fraction';
-    const shape = shapeFrom({ whole, quantiles: quantiles.map(({ low }) => low), range: rangeOf(range) });
+    const shape = shapeFrom({ whole, quantiles: quantiles.map(({ low }) => low), range: rangeOf(range), single: minimumCount <= 1 });
     return { kind: 'bins', unit, whole, shape, ...(whole && isRunning(probed, range) ? { running: true } : {}) };
   }
   switch (classOf(column.type)) {

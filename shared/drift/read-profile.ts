@@ -10,7 +10,7 @@ import type { Column, Rows } from './source.ts';
 
 /**
  * The counts of the results of `profileQueries` over the same columns and grid, one result per query, in order.
- * `minimumCount`: unlisted categories are named from this many rows on.
+ * `minimumCount`: unlisted values are named from this many rows on.
  * Throws when the queries saw different data (different numbers of rows).
  */
 export function readProfile(rowsPerQuery: readonly Rows[], columns: readonly Column[], grid: Grid, minimumCount = defaultMinimumCount): Profile {
@@ -71,22 +71,33 @@ function columnProfile(grid: ColumnGrid, groups: readonly Group[], rows: number,
   const beyond = rows - nulls - sum(present);
   switch (grid.kind) {
     case 'presence': return { ...empty, nulls, rest: rows - nulls };
-    case 'values': return { ...empty, nulls, ...numbers(present, (group) => group.value ?? NaN, { nan: NaN, positiveInfinity: Infinity, negativeInfinity: -Infinity }), rest: beyond };
+    case 'values': {
+      const known = grid.listed === undefined ? undefined : new Set(grid.listed);
+      // Adding zero makes one value of 0 and -0.
+      const isCounted = ({ value }: Group) => known === undefined || (value !== null && (!Number.isFinite(value) || known.has(value + 0)));
+      const [counted, others] = [present.filter(isCounted), present.filter((group) => !isCounted(group))];
+      const named = others.flatMap(({ value, count }) => (value === null ? [] : [{ key: String(value), count }]));
+      return { ...empty, nulls, ...numbers(counted, ({ value }) => value ?? NaN, { nan: NaN, positiveInfinity: Infinity, negativeInfinity: -Infinity }), rest: beyond + sum(others), unseen: frequent(named, minimumCount) };
+    }
     case 'bins': return { ...empty, nulls, ...numbers(present, (group) => parseNumber(group.key ?? ''), specialKeys), rest: beyond };
     case 'categories': {
       const listed = new Set(grid.listed);
       const categories = present.filter(({ key }) => listed.has(key ?? '')).map(({ key, count }) => [key ?? '', count] as const);
       const unlisted = present.filter(({ key }) => !listed.has(key ?? ''));
-      const named = grid.open ? unlisted.filter(({ key, count }) => count >= minimumCount && (key ?? '').length <= longestCategory) : [];
+      const named = grid.open ? unlisted.filter(({ key }) => (key ?? '').length <= longestCategory) : [];
       return {
         ...empty,
         nulls,
         categories: categories.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
         rest: beyond + sum(unlisted),
-        unseen: named.sort((a, b) => b.count - a.count).slice(0, unseenKept).map(({ key, count }) => [key ?? '', count] as const),
+        unseen: frequent(named, minimumCount),
       };
     }
   }
+}
+
+function frequent(named: readonly Pick<Group, 'key' | 'count'>[], minimumCount: number): ColumnProfile['unseen'] {
+  return named.filter(({ count }) => count >= minimumCount).sort((a, b) => b.count - a.count).slice(0, unseenKept).map(({ key, count }) => [key ?? '', count] as const);
 }
 
 type Special = Readonly<Record<'nan' | 'positiveInfinity' | 'negativeInfinity', number>>;

@@ -1,8 +1,8 @@
 import type { ProfiledVersion } from '../catalog/profile-documents.ts';
 import { digestOf } from '../catalog/hash.ts';
-import { judge } from '../drift/judge.ts';
+import { judge, type Case } from '../drift/judge.ts';
 import type { Profile } from '../drift/profile.ts';
-import { reconstruction, type Reconstruction } from '../drift/reconstruction.ts';
+import { reconstruction } from '../drift/reconstruction.ts';
 import type { Verdict } from '../drift/verdict.ts';
 import { settingsFor } from '../mesh/drift-settings.ts';
 import type { Subscription } from '../mesh/mesh.ts';
@@ -85,10 +85,16 @@ export function decide(
 }
 
 /** The check of the relations between columns, where it is wanted and both versions were measured alike. */
-function relationsOf({ drift }: Pick<Subscription, 'drift'>, { moments: before }: ProfiledVersion, { moments: now }: ProfiledVersion): { multivariate?: Reconstruction } {
-  if (!drift.multivariate || before === undefined || now === undefined || JSON.stringify(before.anchors) !== JSON.stringify(now.anchors)) return {};
+function relationsOf({ drift }: Pick<Subscription, 'drift'>, { moments: before }: ProfiledVersion, { moments: now }: ProfiledVersion): Pick<Case, 'multivariate' | 'findings'> {
+  if (!drift.multivariate) return {};
+  if (before === undefined || now === undefined) return unchecked(`the ${before === undefined ? 'baseline' : 'current data'} was profiled without them`);
+  if (JSON.stringify(before.anchors) !== JSON.stringify(now.anchors)) return unchecked('the baseline was measured on other columns or scales');
   const found = reconstruction(before.chunks, now.chunks);
-  return found === undefined ? {} : { multivariate: found };
+  return found === undefined ? unchecked('fewer than two columns vary') : { multivariate: found };
+}
+
+function unchecked(why: string): Pick<Case, 'findings'> {
+  return { findings: [{ kind: 'left-out', text: `The relations between the number columns were not compared: ${why}` }] };
 }
 
 function columnsOf(...profiles: readonly Profile[]): readonly string[] {

@@ -84,6 +84,8 @@ describe.skipIf(pairs.length === 0)('the reference values through the command', 
   // As a person runs it, in a process of its own: edge cases with tests of our own preset.
   it.each([
     ['edge.with_inf', ['--preset', 'evidently', '--test', 'psi'], (pair: Pair) => z.parse(score, pair.evidently['psi']).score],
+    ['edge.with_inf', ['--preset', 'evidently', '--test', 'wasserstein'], (pair: Pair) => z.parse(score, pair.evidently['wasserstein']).score],
+    ['edge.with_inf', ['--test', 'wasserstein'], (pair: Pair) => z.parse(score, pair.evidently['wasserstein']).score],
     ['edge.single_row_current', ['--test', 'total-variation'], (pair: Pair) => z.parse(double, pair.evidently['_tvd_statistic'])],
     ['edge.high_cardinality', ['--test', 'total-variation'], (pair: Pair) => z.parse(double, pair.evidently['_tvd_statistic'])],
     ['edge.out_of_range_high', ['--test', 'wasserstein-raw'], (pair: Pair) => z.parse(score, pair.nannyml['wasserstein']).value],

@@ -89,11 +89,11 @@ describe('the report', () => {
     expect(page).toContain('The data drifted in 1 of 2 columns');
     expect(page.indexOf('data-name="purpose')).toBeLessThan(page.indexOf('data-name="age"'));
     expect(page).toContain('<td>900</td><td>90.0 %</td><td>300</td><td>30.0 %</td>');
-    expect(page.match(/<svg /g)).toHaveLength(2);
+    expect(page.match(/role="img"/g)).toHaveLength(2);
   });
 
   it('can be without values', () => {
     const masked = htmlReport(judge({ profile: now, baseline: before, settings: { maskValues: true } }));
-    expect(masked).not.toMatch(/car|tv|alert/);
+    expect(masked).not.toMatch(/>car<|>tv<|alert/);
   });
 });

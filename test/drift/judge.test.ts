@@ -44,6 +44,20 @@ describe('a verdict', () => {
     expect(column?.pValue).toBeLessThan(1e-6);
   });
 
+  it('values that became infinite move no finite earth: few of them are left out as in Evidently and said so, many make the distance infinite', () => {
+    const at = (infinite: number) => profile(1000, number('x', [[1, 500], [2, 500 - infinite]], { positiveInfinity: infinite }));
+    const [few] = verdict(at(30), { test: 'wasserstein' }, at(0)).columns;
+    // 30 of the twos are gone: shares of 1 are 500 / 970 and 500 / 1000, the standard deviation is 0.5.
+    expect(few).toMatchObject({ score: expect.closeTo((500 / 970 - 0.5) / 0.5, 12), drifted: false, reason: expect.stringContaining('30 infinite values are left out') });
+    expect(verdict(at(60), { test: 'wasserstein' }, at(0)).columns[0]).toMatchObject({ score: Infinity, drifted: true });
+    expect(verdict(at(60), { test: 'wasserstein' }, at(60)).columns[0]).toMatchObject({ score: 0, drifted: false });
+  });
+
+  it('a test that has no score where the values differ is no all-clear', () => {
+    const nan = profile(1000, number('x', [], { nan: 1000 }));
+    expect(verdict(nan, { test: 'wasserstein' }, profile(1000, number('x', [[1, 500], [2, 500]])))).toMatchObject({ level: 'possible', columns: [{ score: NaN, reason: expect.stringContaining('no score') }] });
+  });
+
   it('with too few rows compares nothing and says so', () => {
     expect(verdict(profile(50, category('kind', { c: 50 }), number('size', [[4, 50]])))).toMatchObject({ level: 'possible', columns: [], findings: [{ kind: 'few-rows' }, { kind: 'shrinkage' }] });
   });

@@ -109,6 +109,43 @@ describe('privacy', () => {
     expect(JSON.stringify(await query(anchorQuery(source, columns)))).not.toContain('rare');
   });
 
+  it('rare numbers, dates and times fold into the rest too: in the profile, in the grid, and in what its queries return', async () => {
+    const columns = [{ name: 'age', type: 'int' }, { name: 'price', type: 'double' }, { name: 'born', type: 'date' }, { name: 'at', type: 'timestamp' }];
+    const rare = 'i < 9';
+    const { source, grid } = await table(
+      `SELECT CASE WHEN ${rare} THEN 7919 + i % 2 ELSE i % 4 END AS age, CASE WHEN ${rare} THEN 12.625 WHEN i < 12 THEN CAST('Infinity' AS DOUBLE) WHEN i < 15 THEN CAST('NaN' AS DOUBLE) WHEN i < 20 THEN NULL ELSE -0.5 * (i % 3) END AS price,
+        DATE '2000-01-01' + CAST(CASE WHEN ${rare} THEN 6543 ELSE i % 5 END AS INTEGER) AS born, TIMESTAMP '2020-01-01 00:00:00' + INTERVAL 1 SECOND * (CASE WHEN ${rare} THEN 98765 ELSE i % 6 END) AS at FROM range(1000) AS r(i)`, columns);
+    const results = await Promise.all(profileQueries(source, columns, grid, { minimumCount: 10 }).map(query));
+    const counted = readProfile(results, columns, grid);
+    expect(counted.columns.map(({ numbers, rest, nulls }) => [numbers.length, rest, nulls])).toEqual([[4, 9, 0], [3, 9, 5], [5, 9, 0], [6, 9, 0]]);
+    expect(column(counted, 'price')).toMatchObject({ positiveInfinity: 3, nan: 3, numbers: [[-1, 327], [-0.5, 326], [0, 327]] });
+    // 6543 days after 2000-01-01, 98765 seconds after 2020-01-01.
+    for (const value of ['7919', '7920', '12.625', '17500', '1577935565']) expect(JSON.stringify([grid, results])).not.toContain(value);
+  });
+
+  it('a number that was rare is named once it is frequent, and the counts of parts add up all the same', async () => {
+    const columns = [{ name: 'x', type: 'bigint' }];
+    const { source, grid } = await table('SELECT CAST(CASE WHEN i < 5 THEN 8 ELSE i % 4 END AS BIGINT) AS x FROM range(1000) AS r(i)', columns);
+    await connection.run(`INSERT INTO ${source.table} SELECT 8 FROM range(50) AS r(i)`);
+    const folded = async (where?: string) => readProfile(await Promise.all(profileQueries(where === undefined ? source : { ...source, where }, columns, grid, { minimumCount: 10 }).map(query)), columns, grid);
+    const whole = await folded();
+    expect(column(whole, 'x')).toMatchObject({ rest: 55, unseen: [['8', 55]], grid: { kind: 'values', listed: [0, 1, 2, 3] } });
+    const [some, others] = [await folded('x IN (0, 8)'), await folded('x NOT IN (0, 8)')];
+    expect(profileDigest(mergeProfiles(some, others))).toBe(profileDigest(whole));
+    expect(profileDigest(subtractProfile(whole, some))).toBe(profileDigest(others));
+  });
+
+  it('where a column has many numbers no bin holds a single one', async () => {
+    const columns = [{ name: 'age', type: 'int' }, { name: 'day', type: 'date' }];
+    const select = 'SELECT CAST(i % 97 AS INTEGER) AS age, DATE \'2000-01-01\' + CAST(i % 300 AS INTEGER) AS day FROM range(500) AS r(i)';
+    const widths = async (options: AnchorOptions) => {
+      const { grid } = await table(select, columns, options);
+      return grid.columns.flatMap((found) => (found.kind === 'bins' && found.shape.form === 'pieces' ? found.shape.pieces.map(({ width }) => width) : []));
+    };
+    expect(await widths({})).toEqual([2, 2]);
+    expect(await widths({ minimumCount: 1 })).toEqual([1, 1]);
+  });
+
   it('of a private column only the presence of values is counted', async () => {
     const options = { private: ['s'] };
     const { profile, source, columns, grid } = await table('SELECT CASE WHEN i % 4 = 0 THEN NULL ELSE \'secret\' END AS s FROM range(400) AS r(i)', [{ name: 's', type: 'string' }], options);
@@ -138,7 +175,7 @@ describe('frozen grids', () => {
   });
 
   it('a few-valued column that explodes stays bounded, and nothing is lost', async () => {
-    const { source, columns, grid } = await table('SELECT CAST(i % 5 AS BIGINT) AS x FROM range(1000) AS r(i)', [{ name: 'x', type: 'bigint' }]);
+    const { source, columns, grid } = await table('SELECT CAST(i % 5 AS BIGINT) AS x FROM range(1000) AS r(i)', [{ name: 'x', type: 'bigint' }], { minimumCount: 1 });
     await connection.run(`INSERT INTO ${source.table} SELECT i FROM range(100, 50100) AS r(i)`);
     const counted = await profileOf(source, columns, grid);
     expect(column(counted, 'x').numbers.length).toBe(20_000);

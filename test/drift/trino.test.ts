@@ -12,8 +12,8 @@ const columns = [
   { name: 'flag', type: 'boolean' }, { name: 'kind', type: 'string' }, { name: 'code', type: 'char(3)' }, { name: 'name', type: 'varchar(20)' }, { name: 'secret', type: 'string' }, { name: 'tags', type: 'array<string>' },
 ];
 const kinds: readonly Partial<ColumnGrid>[] = [
-  { kind: 'values', unit: 'number' }, { kind: 'bins', unit: 'number', whole: false, shape: { form: 'pieces', pieces: [{ from: -1.5, width: 0.25, bins: 40 }] } }, { kind: 'bins', unit: 'number', whole: false, shape: { form: 'curve', centre: 3, scale: 0.5, half: 256 } },
-  { kind: 'bins', unit: 'number', whole: false, shape: { form: 'pieces', pieces: [{ from: 0, width: 1e-9, bins: 16 }, { from: 1.6e-8, width: 1e22, bins: 16 }] } }, { kind: 'bins', unit: 'day', whole: true, shape: { form: 'pieces', pieces: [{ from: 19_000, width: 1, bins: 500 }] } }, { kind: 'values', unit: 'second' },
+  { kind: 'values', unit: 'number', listed: [-1.5, 0, 1e300] }, { kind: 'bins', unit: 'number', whole: false, shape: { form: 'pieces', pieces: [{ from: -1.5, width: 0.25, bins: 40 }] } }, { kind: 'bins', unit: 'number', whole: false, shape: { form: 'curve', centre: 3, scale: 0.5, half: 256 } },
+  { kind: 'bins', unit: 'number', whole: false, shape: { form: 'pieces', pieces: [{ from: 0, width: 1e-9, bins: 16 }, { from: 1.6e-8, width: 1e22, bins: 16 }] } }, { kind: 'bins', unit: 'day', whole: true, shape: { form: 'pieces', pieces: [{ from: 19_000, width: 1, bins: 500 }] } }, { kind: 'values', unit: 'second', listed: [] },
   { kind: 'categories', listed: ['false', 'true'], open: true, other: '' }, { kind: 'categories', listed: ['it\'s', 'ü', 'a\nb'], open: false, other: '(other)' }, { kind: 'categories', listed: [], open: false, other: '(other)' },
   { kind: 'bins', unit: 'length', whole: true, shape: { form: 'pieces', pieces: [{ from: 0, width: 1, bins: 256 }] } }, { kind: 'presence' }, { kind: 'none', reason: 'nested' },
 ];
@@ -33,6 +33,7 @@ describe('the SQL under a Trino grammar', async () => {
     ['anchors', anchorQuery(source, columns)],
     ['anchors of 150 columns', anchorQuery(source, Array.from({ length: 150 }, (_, i) => ({ name: `c${i}`, type: i % 2 === 0 ? 'double' : 'string' })))],
     ['profile', profileQueries(source, columns, grid).join('')],
+    ['profile with rare values folded', profileQueries(source, columns, grid, { minimumCount: 10 }).join('')],
     ['profile by partition', profileQueries(source, columns, grid, { by: [{ name: 'year', type: 'int' }, { name: 'region', type: 'string' }] }).join('')],
     ['profile of no countable column', profileQueries(source, columns.slice(-1), grid, { by: [{ name: 'year', type: 'int' }] }).join('')],
     ['moments', momentsQuery(source, columns.slice(0, 4).map((column) => ({ column, centre: -1.5, scale: 2 })))],

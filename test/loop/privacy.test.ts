@@ -7,16 +7,16 @@ import type { Mesh, PrivacySettings } from '../../shared/mesh/mesh.ts';
 import { bucketOf, CsvPublisher, keysOf, objectText } from '../support/csv-product.ts';
 import { startLoop, type Loop, type Resources } from '../support/loop.ts';
 
-const columns = ['name', 'email', 'salary', 'diagnosis', 'city'].map((Name) => ({ Name, Type: Name === 'salary' ? 'int' : 'string' }));
+const columns = ['name', 'email', 'salary', 'diagnosis', 'city', 'children'].map((Name) => ({ Name, Type: ['salary', 'children'].includes(Name) ? 'int' : 'string' }));
 
-/** Each column has values that only it has. Two rows live where nobody else does. */
+/** Each column has values that only it has. Two rows live where nobody else does, and count what nobody else has. */
 function people(count: number, city: string) {
   return Array.from({ length: count }, (_, i) => [
-    `Person-${i}`, `mail-${i % 7}@example.org`, 7_000_000 + (i % 5), `diagnosis-${i % 3}`, i < 2 ? 'Atlantis' : i % 3 === 0 ? city : 'Capital',
+    `Person-${i}`, `mail-${i % 7}@example.org`, 7_000_000 + (i % 5), `diagnosis-${i % 3}`, i < 2 ? 'Atlantis' : i % 3 === 0 ? city : 'Capital', i < 2 ? 6_511_327 : (i % 4) * 3_333_333,
   ]);
 }
 
-const secrets = /Person-\d|mail-\d|700000\d|diagnosis-\d|Atlantis/;
+const secrets = /Person-\d|mail-\d|700000\d|diagnosis-\d|Atlantis|6511327/;
 
 const withPrivacy =
   (privacy: Partial<PrivacySettings>) =>

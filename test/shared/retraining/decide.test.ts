@@ -54,6 +54,21 @@ const decideFor = (current: ProfiledVersion, ...packages: readonly Package[]) =>
   decide('credit-risk', creditRisk, current, packages, quiet);
 
 describe('what follows from the newest data', () => {
+  test('relations that were not measured alike are told to be left out', () => {
+    const subscription = { ...creditRisk, drift: { ...creditRisk.drift, multivariate: true } };
+    const moments = (scale: number): ProfiledVersion['moments'] => ({
+      anchors: ['a', 'b'].map((name) => ({ column: { name, type: 'double' }, centre: 0, scale })),
+      chunks: [1, 2, 3].map((x) => ({ rows: 10, sums: [x, 2 * x], products: [[10, x], [x, 20]] })),
+    });
+    const judged = (before: ProfiledVersion['moments'], now: ProfiledVersion['moments']) => {
+      const decision = decide('credit-risk', subscription, { ...same, moments: now }, [approved({ ...old, moments: before })], quiet);
+      return 'verdict' in decision ? decision.verdict : null;
+    };
+    expect(judged(moments(1), moments(2))).toMatchObject({ level: 'none', findings: [{ kind: 'left-out', text: expect.stringContaining('measured on other columns or scales') }] });
+    expect(judged(undefined, moments(1))).toMatchObject({ findings: [{ kind: 'left-out', text: expect.stringContaining('the baseline was profiled without them') }] });
+    expect(judged(moments(1), moments(1))).toMatchObject({ findings: [], multivariate: { drifted: false } });
+  });
+
   test('without any package: the first training', () => {
     expect(decideFor(old)).toMatchObject({ kind: 'train', reasons: ['first training'], baseline: null, verdict: null });
   });
