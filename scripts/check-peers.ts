@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checks, type Bench, type Check, type Outcome } from './peers/checks.ts';
 import { recordScenario } from './peers/record.ts';
-import { NoPeers, prepareVenv, type Venv } from './peers/venv.ts';
+import { findPeers } from './peers/find.ts';
 
 const usage = `Checks the project with tools that others wrote (Python, in .venv-peers).
 
@@ -29,20 +29,8 @@ function readOptions(): Options | undefined {
   return { chosen: checks.filter(({ name }) => values.only?.includes(name) ?? true), write: values.write };
 }
 
-/** The packages, or undefined where they cannot be had and that is no failure. */
-async function findPeers(): Promise<Venv | undefined> {
-  try {
-    return await prepareVenv();
-  } catch (error) {
-    if (!(error instanceof NoPeers)) throw error;
-    if (process.env['CI'] === 'true') throw new Error(`The checks by others' tools cannot run: ${error.message}.`, { cause: error });
-    console.log(`Not checked: ${error.message}. In CI this is a failure.`);
-    return undefined;
-  }
-}
-
 async function main({ chosen, write }: Options): Promise<void> {
-  const venv = await findPeers();
+  const venv = await findPeers({ isCi: process.env['CI'] === 'true', tell: (line) => console.log(line) });
   if (!venv) return;
   const scratch = await mkdtemp(join(tmpdir(), 'meshloop-peers-'));
   const total = { passed: 0, failed: 0 };

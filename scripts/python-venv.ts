@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pipFailure } from './pip-failure.ts';
 
 const root = join(import.meta.dirname, '..');
 const ownFolder = join(root, '.venv');
@@ -97,11 +98,11 @@ async function install(venv: string, file: string): Promise<void> {
   writeFileSync(stampOf(venv, file), digestOf(file));
 }
 
-/** Rejects with CommandFailed and the last line of what the command said. */
+/** Rejects with CommandFailed and why, from what the command said. */
 async function run(command: string, args: readonly string[]): Promise<void> {
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   const status = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
-  if (status !== 0) throw new CommandFailed(said.trim().split('\n').at(-1) || `${command} ended with ${String(status)}`);
+  if (status !== 0) throw new CommandFailed(pipFailure(said) || `${command} ended with ${String(status)}`);
 }

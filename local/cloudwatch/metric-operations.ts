@@ -37,7 +37,7 @@ export function metricOperations(store: MetricStore, noticed: (account: string, 
     if (wanted.length === 0)
       throw new AwsError(
         'InvalidParameterCombinationException',
-        'At least one of the parameters Statistics and ExtendedStatistics must be specified.',
+        'Must specify either Statistics or ExtendedStatistics',
       );
     const Datapoints = buckets(values, periodOf(input.Period)).map((bucket): Sdk.Datapoint => {
       const statistics = Object.fromEntries((input.Statistics ?? []).map((name) => [name, known(name, bucket.values)]));
@@ -132,10 +132,12 @@ function periodOf(seconds: number | undefined): number {
   return seconds * SECOND;
 }
 
-/** In whole seconds, as CloudWatch reads them (CloudWatch API reference, GetMetricData). Throws `code`. */
+/** In whole seconds, as CloudWatch reads them (CloudWatch API reference, GetMetricData; observed wording). Throws `code`. */
 function rangeOf(start: Date | undefined, end: Date | undefined, code: string): [number, number] {
   const range = [start, end].map((date) => Math.floor(timeOf(date) / SECOND) * SECOND);
   const [from = 0, to = 0] = range;
+  if (code === 'ValidationError' && from === to) throw new AwsError(code, 'The parameter StartTime must not equal parameter EndTime.');
+  if (code === 'ValidationError' && from > to) throw new AwsError(code, 'The parameter EndTime must be greater than StartTime.');
   if (from >= to) throw new AwsError(code, 'The parameter StartTime must be less than the parameter EndTime.');
   return [from, to];
 }

@@ -84,10 +84,10 @@ export function printAttributes(queue: Queue, now: number): Record<string, strin
   };
 }
 
-/** The redrive policy is shown with its count as a number, however it was sent (observed). */
+/** The redrive policy is shown with its count as a number, also where it was sent as text (observed). */
 function shownTexts({ given, settings }: Queue): Record<string, string> {
   return {
     ...Object.fromEntries(Object.entries(given).filter(([name, value]) => (TEXTS.includes(name) || name === 'KmsDataKeyReusePeriodSeconds') && value !== '')),
-    ...(settings.redrive && { RedrivePolicy: JSON.stringify(settings.redrive) }),
+    ...(settings.redrive && /"maxReceiveCount"\s*:\s*"/.test(given['RedrivePolicy'] ?? '') && { RedrivePolicy: JSON.stringify(settings.redrive) }),
   };
 }

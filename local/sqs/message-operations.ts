@@ -17,7 +17,8 @@ import { remove } from './queue.ts';
 import type { Message, Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
 import { printMessage, take } from './receive.ts';
-import { sendTo } from './send.ts';
+import { sendTo, sizeOf } from './send.ts';
+import type { Outgoing } from './send.ts';
 
 export function messageOperations(queues: Queues) {
   return {
@@ -27,6 +28,7 @@ export function messageOperations(queues: Queues) {
 
     SendMessageBatch(input: SendMessageBatchCommandInput, call: Call): Output<SendMessageBatchCommandOutput> {
       const queue = queues.open(input.QueueUrl, 'SendMessage', call);
+      assertBatchSize(input.Entries ?? []);
       return batch('SendMessage', input.Entries, (entry) => sent(sendTo(call.cloud, queue, call.caller, entry)));
     },
 
@@ -55,6 +57,9 @@ export function messageOperations(queues: Queues) {
     DeleteMessageBatch(input: DeleteMessageBatchCommandInput, call: Call): Output<DeleteMessageBatchCommandOutput> {
       const queue = queues.open(input.QueueUrl, 'DeleteMessage', call);
       return batch('DeleteMessage', input.Entries, (entry) => {
+        // In a batch the message names the handle (observed).
+        if (!isReceipt(entry.ReceiptHandle))
+          throw new AwsError('ReceiptHandleIsInvalid', `The input receipt handle "${entry.ReceiptHandle}" is not a valid receipt handle.`, 404);
         deleteByReceipt(queue, entry.ReceiptHandle);
         return {};
       });
@@ -74,6 +79,8 @@ export function messageOperations(queues: Queues) {
   };
 }
 
+const LONGEST_BATCH = 1_048_576;
+
 /** Seconds (SQS API reference, ChangeMessageVisibility). */
 const LONGEST_VISIBILITY = 43_200;
 
@@ -90,8 +97,19 @@ function sent(message: Message): { MessageId: string; MD5OfMessageBody: string; 
   return { MessageId: message.id, MD5OfMessageBody: md5(message.body), MD5OfMessageAttributes: md5OfAttributes(message.attributes) };
 }
 
+function isReceipt(receipt: string | undefined): boolean {
+  return receipt?.startsWith('receipt-') ?? false;
+}
+
+/** Bytes of all messages together (SQS API reference, SendMessageBatch: BatchRequestTooLong). */
+function assertBatchSize(entries: readonly Outgoing[]): void {
+  const size = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+  if (size > LONGEST_BATCH)
+    throw new AwsError('BatchRequestTooLong', `Batch requests cannot be longer than ${LONGEST_BATCH} bytes. You have sent ${size} bytes.`);
+}
+
 function assertReceipt(receipt: string | undefined): void {
-  if (!receipt?.startsWith('receipt-')) throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.', 404);
+  if (!isReceipt(receipt)) throw new AwsError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.', 404);
 }
 
 // A receipt of an earlier receive no longer deletes anything, and that is no error (SQS API reference, DeleteMessage).
@@ -107,8 +125,11 @@ function batch<Entry extends { Id: string | undefined }, Result>(action: string,
   if (all.length === 0) throw new AwsError('EmptyBatchRequest', `There should be at least one ${action}BatchRequestEntry in the request.`);
   if (all.length > 10)
     throw new AwsError('TooManyEntriesInBatchRequest', `Maximum number of entries per request are 10. You have sent ${all.length}.`);
-  if (new Set(all.map(({ Id }) => Id)).size < all.length)
-    throw new AwsError('BatchEntryIdsNotDistinct', 'Two or more batch entries have the same Id.');
+  // SQS API reference, SendMessageBatch: InvalidBatchEntryId, BatchEntryIdsNotDistinct; observed wording.
+  if (all.some(({ Id = '' }) => !/^[\w-]{1,80}$/.test(Id)))
+    throw new AwsError('InvalidBatchEntryId', 'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.');
+  const repeated = all.find(({ Id }, index) => all.findIndex((other) => other.Id === Id) < index);
+  if (repeated) throw new AwsError('BatchEntryIdsNotDistinct', `Id ${repeated.Id} repeated.`);
   const successful: (Result & { Id: string })[] = [];
   const failed: { Id: string; Code: string; Message: string; SenderFault: boolean }[] = [];
   for (const entry of all) {

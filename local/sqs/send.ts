@@ -17,7 +17,7 @@ export interface Outgoing {
 export function sendTo(cloud: Cloud, queue: Queue, caller: Caller, message: Outgoing): Message {
   const body = message.MessageBody ?? '';
   const attributes = readAttributes(message.MessageAttributes);
-  const size = Buffer.byteLength(body) + Object.entries(attributes).reduce((sum, [name, value]) => sum + attributeSize(name, value), 0);
+  const size = sizeOf(message);
   if (body === '') throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
   // SQS API reference, SendMessage: what XML 1.0 does not admit in a document.
   if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(body))
@@ -82,6 +82,11 @@ function readAttributes(given: Outgoing['MessageAttributes']): Record<string, Me
   );
 }
 
-function attributeSize(name: string, { DataType, StringValue, BinaryValue }: MessageAttribute): number {
-  return Buffer.byteLength(name) + Buffer.byteLength(DataType) + Buffer.byteLength(StringValue ?? '') + (BinaryValue?.byteLength ?? 0);
+/** Bytes of body and attributes (SQS API reference, SendMessage). */
+export function sizeOf({ MessageBody = '', MessageAttributes = {} }: Outgoing): number {
+  return Object.entries(MessageAttributes).reduce((sum, [name, value]) => sum + attributeSize(name, value), Buffer.byteLength(MessageBody));
+}
+
+function attributeSize(name: string, { DataType, StringValue, BinaryValue }: SentAttribute): number {
+  return Buffer.byteLength(name) + Buffer.byteLength(DataType ?? '') + Buffer.byteLength(StringValue ?? '') + (BinaryValue?.byteLength ?? 0);
 }

@@ -2,8 +2,9 @@
 
 usage: moto_tests.py RESULTS EXPLANATIONS DOCUMENT [--write]
 
-A test that asked for something that the local cloud says it does not serve is left out. Of the others each must pass or
-have an explanation (moto_tests.json). DOCUMENT records how many pass; --write brings it up to date.
+A test that asked for something that the local cloud says it does not serve is left out; so is one whose explanation
+(moto_tests.json) says that it asks for no operation that is served (`leftOut`). Of the others each must pass or have an
+explanation. DOCUMENT records how many pass; --write brings it up to date.
 """
 
 import fnmatch
@@ -49,7 +50,7 @@ def judge(result: dict[str, Any], explained: list[dict[str, Any]]) -> str:
     for explanation in explained:
         if explains(explanation, result):
             explanation["seen"] += 1
-            return "explained"
+            return "left out" if explanation.get("leftOut") else "explained"
     failed(f"moto’s {result['id']}: {' '.join(result['message'].split())[:300]}")
     return "unexplained"
 
@@ -69,7 +70,7 @@ def report(table: dict[str, Counter[str]], explained: list[dict[str, Any]]) -> s
         share = f"{100 * row['passed'] / ran:.0f} %" if ran else "–"
         lines.append(f"| {name} | {row['passed']} | {row['explained'] + row['unexplained']} | {share} | {row['left out']} |")
     lines += ["", "Why tests fail here that pass against moto:", "", "| tests | why | source |", "|---:|---|---|"]
-    lines += [f"| {entry['seen']} | {entry['why']} | {entry['source']} |" for entry in explained if entry["seen"]]
+    lines += [f"| {entry['seen']} | {entry['why']} | {entry['source']} |" for entry in explained if entry["seen"] and not entry.get("leftOut")]
     return "\n".join(lines)
 
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipFailure } from '../pip-failure.ts';
 import { run, type Finished } from './run.ts';
 
 /** Python or its packages cannot be had on this machine; the message says which, and what to do. */
@@ -18,11 +19,11 @@ export interface Venv {
 
 const root = join(import.meta.dirname, '..', '..');
 /** Not `.venv`: that one holds what the pipelines' scripts run with, in their own versions. */
-const folder = join(root, '.venv-peers');
+const ownFolder = join(root, '.venv-peers');
 const requirements = join(root, 'scripts', 'peers', 'requirements.txt');
 
 /** Makes `.venv-peers` with the pinned packages, or takes the one that is there. @throws NoPeers */
-export async function prepareVenv(): Promise<Venv> {
+export async function prepareVenv(folder = ownFolder): Promise<Venv> {
   const wanted = await readFile(requirements, 'utf8');
   const stamp = createHash('sha256').update(wanted).digest('hex');
   const stampFile = join(folder, 'meshloop-requirements');
@@ -36,8 +37,8 @@ export async function prepareVenv(): Promise<Venv> {
   await rm(folder, { recursive: true, force: true });
   const python = await findPython();
   expect(await run(python, ['-m', 'venv', folder]), 'Python cannot make a virtual environment (on Debian and Ubuntu: install python3-venv)');
-  expect(await run(venv.python, ['-m', 'pip', 'install', '--quiet', '-r', requirements]), 'the packages cannot be installed: is PyPI reachable?');
-  await unpackMoto(venv, version);
+  expect(await run(venv.python, ['-m', 'pip', 'install', '--quiet', '-r', requirements]), 'the packages cannot be installed');
+  await unpackMoto(venv, folder, version);
   await writeFile(stampFile, stamp);
   return venv;
 }
@@ -50,17 +51,17 @@ async function findPython(): Promise<string> {
   throw new NoPeers('Python 3.11 or newer was not found');
 }
 
-async function unpackMoto(venv: Venv, version: string): Promise<void> {
+async function unpackMoto(venv: Venv, folder: string, version: string): Promise<void> {
   const downloads = join(folder, 'downloads');
   await mkdir(downloads, { recursive: true });
   const pip = ['-m', 'pip', 'download', '--quiet', '--no-binary', ':all:', '--no-deps', '--dest', downloads, `moto==${version}`];
-  expect(await run(venv.python, pip), 'moto’s source distribution cannot be had: is PyPI reachable?');
+  expect(await run(venv.python, pip), 'moto’s source distribution cannot be had');
   const archive = join(downloads, `moto-${version}.tar.gz`);
   expect(await run(venv.python, ['-m', 'tarfile', '-e', archive, folder]), 'moto’s source distribution cannot be unpacked');
 }
 
 function expect(finished: Finished, otherwise: string): void {
   if (finished.status === 0) return;
-  const reason = finished.output.trim().split('\n').at(-1) ?? '';
-  throw new NoPeers(`${otherwise}${reason ? ` (${reason})` : ''}`);
+  const reason = pipFailure(finished.output);
+  throw new NoPeers(`${otherwise}${reason ? `: ${reason}` : ''}`);
 }
