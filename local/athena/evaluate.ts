@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cloud } from '../core/cloud.ts';
+import { answerCatalog } from './catalog-answer.ts';
 import type { QueryEngine } from './engine.ts';
 import type { Execution, Outcome } from './execution.ts';
 import { writeRows } from './output.ts';
@@ -26,6 +27,7 @@ export class CutoffReached extends Error {
 export async function evaluate(cloud: Cloud, engine: QueryEngine, execution: Execution, sql: string): Promise<Finish> {
   const { statement } = execution.classified;
   if (statement.kind === 'dropTable') return () => dropTable(cloud, execution, statement.name, statement.ifExists);
+  if (statement.kind === 'catalog') return () => answerCatalog(cloud, execution, statement.asked);
   const { database, catalog, cutoff } = execution.submission;
   const { tables: references } = await engine.parse(sql);
   const readable = readableTables({ cloud, caller: execution.caller, queryId: execution.id, database, catalog }, references);

@@ -77,6 +77,7 @@ export class Execution {
       case 'unload':
         return `${location}${this.id}`;
       case 'dropTable':
+      case 'catalog':
         return `${location}${this.id}.txt`;
     }
   }

@@ -22,7 +22,7 @@ import { invalidRequest, tooManyQueries } from './refusals.ts';
 import { DEFAULT_ACTIVE_QUERIES } from './room.ts';
 import type { Room } from './room.ts';
 import { schedule } from './runner.ts';
-import { classify } from './statement.ts';
+import { classify, queryOf } from './statement.ts';
 import type { Classified } from './statement.ts';
 import { resultLocation } from './work-group.ts';
 import type { Group } from './work-group.ts';
@@ -134,7 +134,8 @@ function submissionOf(input: StartQueryExecutionCommandInput, group: Group): Sub
 async function understood(room: Room, submission: Submission): Promise<Classified> {
   try {
     const classified = classify(submission.query);
-    if (classified.statement.kind !== 'dropTable') await room.cloud.clock.outside(room.engine.parse(classified.statement.sql));
+    const sql = queryOf(classified.statement);
+    if (sql !== undefined) await room.cloud.clock.outside(room.engine.parse(sql));
     return classified;
   } catch (error) {
     if (error instanceof MalformedQuery) throw invalidRequest(error.message, 'MALFORMED_QUERY');

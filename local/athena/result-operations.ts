@@ -22,7 +22,7 @@ export function resultOperations(room: Room) {
     GetQueryResults(input: GetQueryResultsCommandInput, call: Call): Output<GetQueryResultsCommandOutput> {
       const execution = room.account(call.caller.accountId).execution(input.QueryExecutionId);
       const outcome = outcomeOf(execution);
-      const rows = execution.classified.statement.kind === 'select' ? rowsOf(room.cloud, call, execution) : [];
+      const rows = rowsOf(room.cloud, call, execution);
       const { items, next } = page(rows, input.NextToken, input.MaxResults, MOST_ROWS);
       return {
         UpdateCount: outcome.updateCount,
@@ -45,7 +45,10 @@ function outcomeOf(execution: Execution): Outcome {
   }
 }
 
+/** A text file has a row of one value on each line, and no line with the names of columns (observed in public answers). */
 function rowsOf(cloud: Cloud, call: Call, execution: Execution): (string | null)[][] {
+  const { kind } = execution.classified.statement;
+  if (kind !== 'select' && kind !== 'catalog') return [];
   const address = parseAddress(execution.outputLocation);
   const { bucket, key } = address ?? { bucket: '', key: '' };
   try {
@@ -56,7 +59,8 @@ function rowsOf(cloud: Cloud, call: Call, execution: Execution): (string | null)
   }
   const file = cloud.s3.get(bucket, key);
   if (!file) throw invalidRequest('Could not find results', 'RESULT_NOT_FOUND');
-  return [...readCsv(Buffer.from(file.body()).toString())];
+  const text = Buffer.from(file.body()).toString();
+  return kind === 'select' ? [...readCsv(text)] : text.split('\n').slice(0, -1).map((line) => [line]);
 }
 
 function row(values: readonly (string | null)[]): Row {

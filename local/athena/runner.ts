@@ -4,6 +4,7 @@ import type { Finish } from './evaluate.ts';
 import type { Execution } from './execution.ts';
 import { ErrorType, MalformedQuery, QueryFailure } from './failure.ts';
 import { withParameters } from './parameters.ts';
+import { queryOf } from './statement.ts';
 import { DEFAULT_DURATION, QUEUE_TIME } from './room.ts';
 import type { Room } from './room.ts';
 
@@ -26,9 +27,7 @@ export function schedule(room: Room, execution: Execution): void {
 /** The state change that is due at the query's end; never rejects. */
 async function workOut(room: Room, execution: Execution): Promise<() => void> {
   try {
-    const { statement } = execution.classified;
-    const written = statement.kind === 'dropTable' ? '' : statement.sql;
-    const sql = await withParameters(written, execution.submission.parameters, room.engine);
+    const sql = await withParameters(queryOf(execution.classified.statement) ?? '', execution.submission.parameters, room.engine);
     const finish = await evaluate(room.cloud, room.engine, execution, sql);
     return () => conclude(execution, finish);
   } catch (error) {

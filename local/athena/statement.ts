@@ -1,3 +1,4 @@
+import { catalogStatement, type CatalogStatement } from './catalog-statement.ts';
 import { MalformedQuery } from './failure.ts';
 import { Cursor, is, tokensOf } from './tokens.ts';
 import type { Token } from './tokens.ts';
@@ -18,14 +19,29 @@ export type Statement =
       readonly withData: boolean;
     }
   | { readonly kind: 'unload'; readonly location: string; readonly properties: Properties; readonly sql: string }
-  | { readonly kind: 'dropTable'; readonly name: TableName; readonly ifExists: boolean };
+  | { readonly kind: 'dropTable'; readonly name: TableName; readonly ifExists: boolean }
+  | { readonly kind: 'catalog'; readonly asked: CatalogStatement };
 
 export type Properties = ReadonlyMap<string, string>;
 
 export interface Classified {
   readonly statement: Statement;
-  readonly type: 'DML' | 'DDL';
+  /** Athena API reference, QueryExecution: StatementType. */
+  readonly type: 'DML' | 'DDL' | 'UTILITY';
   readonly substatement: string;
+}
+
+const SUBSTATEMENTS: Readonly<Record<CatalogStatement['kind'], string>> = {
+  showDatabases: 'SHOW_DATABASES',
+  showTables: 'SHOW_TABLES',
+  showColumns: 'SHOW_COLUMNS',
+  showPartitions: 'SHOW_PARTITIONS',
+  describe: 'DESCRIBE_TABLE',
+};
+
+/** The query within a statement; undefined for one that has none. */
+export function queryOf(statement: Statement): string | undefined {
+  return 'sql' in statement ? statement.sql : undefined;
 }
 
 /** Tells statements apart as Athena does; comments and blanks at the beginning do not count. Throws MalformedQuery. */
@@ -36,12 +52,14 @@ export function classify(text: string): Classified {
   if (cursor.take('UNLOAD')) return { statement: unload(sql, cursor), type: 'DML', substatement: 'UNLOAD' };
   if (cursor.take('DROP', 'TABLE')) return { statement: dropTable(cursor), type: 'DDL', substatement: 'DROP_TABLE' };
   const first = cursor.peek();
+  const asked = catalogStatement(cursor);
+  if (asked) return { statement: { kind: 'catalog', asked }, type: 'UTILITY', substatement: SUBSTATEMENTS[asked.kind] };
   if (['SELECT', 'WITH', 'VALUES', 'TABLE', '('].some((word) => is(first, word))) {
     return { statement: { kind: 'select', sql }, type: 'DML', substatement: 'SELECT' };
   }
   if (!first) throw new MalformedQuery('Query string is empty');
   throw new MalformedQuery(
-    `Queries of this type are not supported by the local cloud: ${first.value.toUpperCase()}. It runs SELECT, CREATE TABLE … AS SELECT, UNLOAD and DROP TABLE; the catalog is read and written with Glue.`,
+    `Queries of this type are not supported by the local cloud: ${first.value.toUpperCase()}. It runs SELECT, CREATE TABLE … AS SELECT, UNLOAD, DROP TABLE, SHOW DATABASES, TABLES, COLUMNS and PARTITIONS, and DESCRIBE; the catalog is written with Glue.`,
   );
 }
 

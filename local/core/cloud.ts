@@ -187,6 +187,17 @@ export interface GlueCatalog {
   /** Creates or drops a table as `caller` would through the API, for CREATE TABLE AS SELECT and DROP TABLE. */
   createTable(caller: Caller, database: string, table: NewTable): void;
   dropTable(caller: Caller, database: string, table: string): void;
+  /** What GetDatabases, GetTables, GetTable and GetPartitions show the caller of its own catalog, for SHOW and DESCRIBE. */
+  databaseNames(caller: Caller): readonly string[];
+  tableNames(caller: Caller, database: string): readonly string[];
+  columnsShown(caller: Caller, database: string, table: string): { readonly columns: readonly ShownColumn[]; readonly partitionKeys: readonly ShownColumn[] };
+  partitionValues(caller: Caller, database: string, table: string): readonly (readonly string[])[];
+}
+
+export interface ShownColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly comment: string;
 }
 
 /** A table that a query creates in its caller's own catalog. */
