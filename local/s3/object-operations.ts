@@ -61,10 +61,12 @@ export function objectOperations(room: Room) {
       const stored = read(room, input, call);
       const range = input.Range === undefined ? undefined : rangeOf(input.Range, stored.size);
       const body = stored.body();
-      if (!range) return { ...describe(stored), ...(await checksumFor(stored, input)), Body: body };
+      const overrides = overridesIn(input);
+      if (!range) return { ...describe(stored), ...overrides, ...(await checksumFor(stored, input)), Body: body };
       const part = body.subarray(range.first, range.last + 1);
       return {
         ...describe(stored),
+        ...overrides,
         Body: part,
         ContentLength: part.byteLength,
         ContentRange: `bytes ${range.first}-${range.last}/${stored.size}`,
@@ -98,6 +100,10 @@ export function objectOperations(room: Room) {
       const bucket = room.store.bucket(input.Bucket ?? '');
       const wanted = input.Delete?.Objects ?? [];
       if (wanted.length === 0 || wanted.length > 1000) throw malformedXml();
+      for (const { VersionId, ETag, LastModifiedTime, Size } of wanted) {
+        assertNoVersion(VersionId);
+        if (ETag ?? LastModifiedTime ?? Size) throw notServed('A condition on an object in DeleteObjects');
+      }
       const deleted: { Key: string }[] = [];
       const refused: { Key: string; Code: string; Message: string }[] = [];
       for (const { Key: key = '' } of wanted) {
@@ -120,6 +126,7 @@ export function objectOperations(room: Room) {
       if (input.CopySourceIfMatch !== undefined && !sameEtag(stored.etag, input.CopySourceIfMatch)) throw preconditionFailed('If-Match');
       if (input.CopySourceIfNoneMatch !== undefined && sameEtag(stored.etag, input.CopySourceIfNoneMatch))
         throw preconditionFailed('If-None-Match');
+      if (input.CopySourceIfModifiedSince ?? input.CopySourceIfUnmodifiedSince) throw notServed('A copy under a condition on time');
       const bucket = open(room, call, input.Bucket, 's3:PutObject', key);
       const replaces = input.MetadataDirective === 'REPLACE';
       const changes = replaces || input.StorageClass !== undefined || input.ServerSideEncryption !== undefined;
@@ -150,6 +157,13 @@ function read(room: Room, input: GetObjectCommandInput | HeadObjectCommandInput,
   if (input.IfNoneMatch === undefined && input.IfModifiedSince && stored.lastModified <= input.IfModifiedSince.getTime())
     throw notModified(stored.etag);
   return stored;
+}
+
+/** Headers that the request wants otherwise than they were stored (Amazon S3 API reference, GetObject: response-content-type and so on). */
+function overridesIn(input: GetObjectCommandInput): Readonly<Record<string, string>> {
+  const { ResponseContentType: ContentType } = input;
+  const others = SENT_BACK.flatMap((name) => (input[`Response${name}`] === undefined ? [] : [[name, input[`Response${name}`]]]));
+  return { ...(ContentType === undefined ? {} : { ContentType }), ...Object.fromEntries(others) };
 }
 
 /** Shown when it is asked for; a range has none of its own (Amazon S3 API reference, GetObject: ChecksumMode). */

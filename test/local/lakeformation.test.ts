@@ -114,6 +114,30 @@ describe('settings', () => {
   });
 });
 
+describe('a read-only administrator', () => {
+  it('sees everything and every permission, and changes nothing', async () => {
+    const { world, steward, stewardRole, analystRole } = await scene();
+    const auditorRole = await world.role(CENTRAL, 'auditor');
+    await world.settle(CENTRAL, [stewardRole], { ReadOnlyAdmins: [{ DataLakePrincipalIdentifier: auditorRole }] });
+    await steward.lake.send(grant(analystRole, { Database: { Name: 'credit_risk' } }, ['DESCRIBE']));
+    const auditor = await world.as(auditorRole);
+
+    expect((await auditor.glue.send(new GetDatabaseCommand({ Name: 'credit_risk' }))).Database?.Name).toBe('credit_risk');
+    const { PrincipalResourcePermissions } = await auditor.lake.send(new ListPermissionsCommand({ Resource: { Database: { Name: 'credit_risk' } } }));
+    expect(PrincipalResourcePermissions?.map(({ Principal }) => Principal?.DataLakePrincipalIdentifier)).toContain(analystRole);
+    await expect(auditor.lake.send(grant(analystRole, { Database: { Name: 'credit_risk' } }, ['ALTER']))).rejects.toMatchObject(DENIED);
+    await expect(auditor.lake.send(revoke(analystRole, { Database: { Name: 'credit_risk' } }, ['DESCRIBE']))).rejects.toMatchObject(DENIED);
+    await expect(auditor.glue.send(new DeleteDatabaseCommand({ Name: 'credit_risk' }))).rejects.toMatchObject(DENIED);
+  });
+
+  it('is no data lake administrator', async () => {
+    const { world, stewardRole } = await scene();
+    const both = { ReadOnlyAdmins: [{ DataLakePrincipalIdentifier: stewardRole }] };
+
+    await expect(world.settle(CENTRAL, [stewardRole], both)).rejects.toMatchObject(INVALID);
+  });
+});
+
 describe('a catalog that Lake Formation governs', () => {
   let given: Scene;
   beforeEach(async () => void (given = await scene()));
@@ -408,6 +432,28 @@ describe('reading data', () => {
       new CreateLakeFormationOptInCommand({ Principal: { DataLakePrincipalIdentifier: analystRole }, Resource: APPLICATIONS }),
     );
     expect(await selectable(given, analystRole)).toEqual(['amount', 'age']);
+  });
+});
+
+describe('a table that IAMAllowedPrincipals may still read', () => {
+  const share = () => grant('222222222222', APPLICATIONS, ['SELECT']);
+  const leave = ({ steward }: Scene) => steward.lake.send(grant('IAM_ALLOWED_PRINCIPALS', APPLICATIONS, ['ALL']));
+
+  it('cannot be shared with another account until they are revoked', async () => {
+    const given = await scene();
+    await leave(given);
+
+    await expect(given.steward.lake.send(share())).rejects.toMatchObject({ ...INVALID, message: 'Please revoke permission(s) for IAM_ALLOWED_PRINCIPALS on the table.' });
+    await given.steward.lake.send(revoke('IAM_ALLOWED_PRINCIPALS', APPLICATIONS, ['ALL']));
+    await given.steward.lake.send(share());
+  });
+
+  it('can be shared where its location is in hybrid access mode', async () => {
+    const given = await scene();
+    await leave(given);
+    await given.steward.lake.send(new RegisterResourceCommand({ ResourceArn: 'arn:aws:s3:::products', UseServiceLinkedRole: true, HybridAccessEnabled: true }));
+
+    expect(await given.steward.lake.send(share())).toBeDefined();
   });
 });
 

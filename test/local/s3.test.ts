@@ -14,10 +14,12 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   ListBucketsCommand,
+  ListObjectVersionsCommand,
   ListObjectsV2Command,
   paginateListObjectsV2,
   PutBucketLifecycleConfigurationCommand,
   PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
   PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
@@ -287,4 +289,29 @@ test("lifecycle rules expire at the midnight after their days, on the cloud's cl
   expect(world.cloud.s3.list(RESULTS, '').map(({ key }) => key)).toEqual(['profiles/a', 'queries/a']);
   await world.cloud.clock.advance(day);
   expect(world.cloud.s3.list(RESULTS, '').map(({ key }) => key)).toEqual(['profiles/a']);
+});
+
+test('a bucket of another owner than expected is refused', async () => {
+  await put('a');
+
+  expect(await read('a', { ExpectedBucketOwner: CONSUMER })).toBe('x');
+  await expect(read('a', { ExpectedBucketOwner: CENTRAL })).rejects.toMatchObject({ name: 'AccessDenied' });
+});
+
+test('an answer has the headers that its request asks for', async () => {
+  await put('a', 'x', { ContentType: 'text/csv' });
+  const asked = { Bucket: RESULTS, Key: 'a', ResponseContentType: 'text/plain', ResponseContentDisposition: 'attachment' };
+
+  expect(await owner().send(new GetObjectCommand(asked))).toMatchObject({ ContentType: 'text/plain', ContentDisposition: 'attachment' });
+});
+
+test.each([
+  ['PutBucketVersioning', () => new PutBucketVersioningCommand({ Bucket: RESULTS, VersioningConfiguration: { Status: 'Enabled' } })],
+  ['ListObjectVersions', () => new ListObjectVersionsCommand({ Bucket: RESULTS })],
+  ['a version of an object', () => new GetObjectCommand({ Bucket: RESULTS, Key: 'a', VersionId: 'v1' })],
+  ['a version among others', () => new DeleteObjectsCommand({ Bucket: RESULTS, Delete: { Objects: [{ Key: 'a', VersionId: 'v1' }] } })],
+])('versions of objects are not served, and %s says so', async (_, command) => {
+  const client: { send(command: unknown): Promise<unknown> } = owner();
+
+  await expect(client.send(command())).rejects.toMatchObject({ message: expect.stringMatching(/not served by the local cloud|does not serve/), $metadata: { httpStatusCode: 501 } });
 });
