@@ -84,6 +84,8 @@ export interface PipelineContext {
   readonly workGroup: string;
   /** Where the pipeline's scripts are published: s3://<bucket>/code/<sha256>/. */
   readonly codeUri: string;
+  /** Whether a model of the pipeline keeps its features (mesh.yml, `features`). */
+  readonly features?: boolean;
   readonly images: { readonly xgboost: string; readonly scikitLearn: string };
 }
 

@@ -74,7 +74,7 @@ export function createHandle(options: HandleOptions): Handle {
       if (unsupported) return plainError(unsupported, requestId, request, 's3');
       return refuse(new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403));
     }
-    const definition = serviceBySigningName(signature.signingName);
+    const definition = serviceBySigningName(signature.signingName, request.headers['x-amz-target'] !== undefined);
     const service = definition && services.get(definition.id);
     if (!definition || !service) {
       const served = `Services served: ${[...services.keys()].sort().join(', ')}`;

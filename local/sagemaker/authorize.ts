@@ -1,11 +1,12 @@
 import type { Authorization, Call, Service } from '../core/service.ts';
+import type { FeatureGroups } from './featurestore/groups.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Registry } from './registry.ts';
 
 type Authorize = (input: never, call: Call) => readonly Authorization[];
 
 /** Service authorization reference, "Actions, resources, and condition keys for Amazon SageMaker". */
-export function authorizations(pipelines: Pipelines, registry: Registry): NonNullable<Service['authorize']> {
+export function authorizations(pipelines: Pipelines, registry: Registry, featureGroups: FeatureGroups): NonNullable<Service['authorize']> {
   const onPipeline =
     (action: string): Authorize =>
     (input: { PipelineName?: string }, { caller }) => [
@@ -27,13 +28,17 @@ export function authorizations(pipelines: Pipelines, registry: Registry): NonNul
   const onTagged =
     (action: string): Authorize =>
     (input: { ResourceArn?: string }) => [{ action: `sagemaker:${action}`, resources: [input.ResourceArn ?? ''] }];
+  const onFeatureGroup =
+    (action: string): Authorize =>
+    (input: { FeatureGroupName?: string; RoleArn?: string }, { caller }) => [
+      { action: `sagemaker:${action}`, resources: [featureGroups.arn(caller.accountId, input.FeatureGroupName)] },
+      ...passing(input.RoleArn),
+    ];
   const withRole =
     (action: string): Authorize =>
     (input: { PipelineName?: string; RoleArn?: string }, { caller }) => [
       { action: `sagemaker:${action}`, resources: [pipelines.arn(caller.accountId, input.PipelineName)] },
-      ...(input.RoleArn === undefined
-        ? []
-        : [{ action: 'iam:PassRole', resources: [input.RoleArn], context: { 'iam:passedtoservice': 'sagemaker.amazonaws.com' } }]),
+      ...passing(input.RoleArn),
     ];
   const each = (make: (action: string) => Authorize, actions: readonly string[]): Record<string, Authorize> =>
     Object.fromEntries(actions.map((action) => [action, make(action)]));
@@ -49,6 +54,7 @@ export function authorizations(pipelines: Pipelines, registry: Registry): NonNul
     ]),
     ...each(onGroup, ['CreateModelPackageGroup', 'DescribeModelPackageGroup', 'DeleteModelPackageGroup', 'PutModelPackageGroupPolicy', 'GetModelPackageGroupPolicy', 'DeleteModelPackageGroupPolicy']),
     ...each(onPackage, ['DescribeModelPackage', 'UpdateModelPackage', 'DeleteModelPackage']),
+    ...each(onFeatureGroup, ['CreateFeatureGroup', 'DescribeFeatureGroup', 'DeleteFeatureGroup']),
     ...each(onTagged, ['AddTags', 'DeleteTags', 'ListTags']),
     CreateModelPackage: (input: { ModelPackageGroupName?: string }, { caller }: Call) => [
       {
@@ -59,4 +65,8 @@ export function authorizations(pipelines: Pipelines, registry: Registry): NonNul
       },
     ],
   };
+}
+
+function passing(role: string | undefined): readonly Authorization[] {
+  return role === undefined ? [] : [{ action: 'iam:PassRole', resources: [role], context: { 'iam:passedtoservice': 'sagemaker.amazonaws.com' } }];
 }

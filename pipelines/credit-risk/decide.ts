@@ -36,6 +36,12 @@ const bad: Condition = {
  * step must not hold another one (SageMaker AI developer guide, "Condition step").
  */
 export function decisionSteps(context: PipelineContext): readonly ConditionStep[] {
+  // A run whose features could not be kept registers no model: then neither is there.
+  const after = context.features === true ? { DependsOn: ['Features'] } : {};
+  return conditions(context).map((step) => ({ ...step, ...after }));
+}
+
+function conditions(context: PipelineContext): readonly ConditionStep[] {
   const approval = parameter('ModelApprovalStatus');
   return [
     when('GoodEnough', [...good, ...sure, { Type: 'Equals', LeftValue: profiled, RightValue: true }], [

@@ -1,6 +1,7 @@
 import { join, type PipelineContext, type PipelineDefinition } from '../definition.ts';
 import { decisionSteps } from './decide.ts';
 import { evaluateStep } from './evaluate.ts';
+import { featuresStep } from './features.ts';
 import { parameter, parametersWith } from './parameters.ts';
 import { prepareStep } from './prepare.ts';
 import { trainStep } from './train.ts';
@@ -10,11 +11,11 @@ export default function creditRisk(context: PipelineContext): PipelineDefinition
   return {
     Version: '2020-12-01',
     Metadata: {},
-    Parameters: parametersWith(context.codeUri),
+    Parameters: parametersWith(context),
     PipelineExperimentConfig: {
       ExperimentName: { Get: 'Execution.PipelineName' },
       TrialName: join('-', parameter('ChangeId'), { Get: 'Execution.PipelineExecutionId' }),
     },
-    Steps: [prepareStep(context), trainStep(context), evaluateStep(context), ...decisionSteps(context)],
+    Steps: [prepareStep(context), ...(context.features === true ? [featuresStep(context)] : []), trainStep(context), evaluateStep(context), ...decisionSteps(context)],
   };
 }

@@ -1,5 +1,5 @@
 import { runParameterNames } from '../../shared/mesh/run-parameters.ts';
-import { join, type Parameter, type Reference } from '../definition.ts';
+import { join, type Parameter, type PipelineContext, type Reference } from '../definition.ts';
 
 const texts = {
   Label: 'credit_risk',
@@ -51,14 +51,17 @@ const choices: Readonly<Partial<Record<keyof typeof texts, readonly string[]>>> 
   ModelApprovalStatus: ['PendingManualApproval', 'Approved'],
 };
 
-export type ParameterName = (typeof runParameterNames)[number] | 'CodeUri' | keyof typeof texts | keyof typeof numbers | keyof typeof integers;
+export type ParameterName = (typeof runParameterNames)[number] | 'CodeUri' | keyof typeof texts | keyof typeof keeping | keyof typeof numbers | keyof typeof integers;
+
+/** Where the prepared rows go. Only a pipeline of which a model keeps its features has it; another model's runs are then not given it. */
+const keeping = { FeatureGroup: '-' } as const;
 
 /** What an execution is started with: what has no default must be given, everything else may be. */
-export function parametersWith(codeUri: string): readonly Parameter[] {
+export function parametersWith({ codeUri, features = false }: Pick<PipelineContext, 'codeUri' | 'features'>): readonly Parameter[] {
   const withDefaults = <Type extends 'String' | 'Float' | 'Integer', Value>(Type: Type, defaults: Readonly<Record<string, Value>>) =>
     Object.entries(defaults).map(([Name, DefaultValue]) => ({ Name, Type, DefaultValue }));
   const chosen = new Map<string, readonly string[]>(Object.entries(choices));
-  const strings = withDefaults<'String', string>('String', { CodeUri: codeUri, ...texts });
+  const strings = withDefaults<'String', string>('String', { CodeUri: codeUri, ...texts, ...(features ? keeping : {}) });
   return [
     ...runParameterNames.map((Name): Parameter => ({ Name, Type: 'String' })),
     ...strings.map((each): Parameter => ({ ...each, ...(chosen.has(each.Name) ? { EnumValues: chosen.get(each.Name) ?? [] } : {}) })),

@@ -1,4 +1,5 @@
 import { catalogOf } from '../../shared/catalog/product.ts';
+import { featureGroupName } from '../../shared/mesh/features.ts';
 import { linkPrefix } from '../../shared/mesh/names.ts';
 import type { Mesh, Subscription } from '../../shared/mesh/mesh.ts';
 import { partitionOf } from '../../shared/mesh/partition.ts';
@@ -16,6 +17,7 @@ export interface MeshArns {
   /** The executions of those pipelines. */
   readonly executions: readonly string[];
   readonly modelPackageGroups: readonly string[];
+  readonly featureGroups: readonly string[];
   /** The packages of those groups. */
   readonly modelPackages: readonly string[];
 }
@@ -34,6 +36,7 @@ export function meshArns(mesh: Mesh): MeshArns {
     pipelines: names('pipeline').map((name) => own('sagemaker', `pipeline/${name}`)),
     executions: names('pipeline').map((name) => own('sagemaker', `pipeline/${name}/execution/*`)),
     modelPackageGroups: names('modelPackageGroup').map((name) => own('sagemaker', `model-package-group/${name}`)),
+    featureGroups: orNone(models.flatMap(({ name, features }) => (features === undefined ? [] : [featureGroupName(name, features.columns)]))).map((name) => own('sagemaker', `feature-group/${name}`)),
     modelPackages: names('modelPackageGroup').map((name) => own('sagemaker', `model-package/${name}/*`)),
   };
 }

@@ -1,6 +1,7 @@
 import type { Mesh, Model } from '../../shared/mesh/mesh.ts';
 import type { PipelineContext, PipelineDefinition } from '../../pipelines/definition.ts';
 import { imagesOf } from '../../pipelines/images.ts';
+import { featureStore } from './feature-store.ts';
 import { checkLengths, checkParameters } from './model-parameters.ts';
 import { groupPolicy } from './production-accounts.ts';
 import { readerRole } from './reader-role.ts';
@@ -45,6 +46,7 @@ export function meshResources(
       (model) => pipeline(mesh, model, builders),
     ),
     ...named('ModelPackageGroup', models, (model) => model.modelPackageGroup, (model) => modelPackageGroup(mesh, model)),
+    ...featureStore(mesh, pascal),
   };
 }
 
@@ -85,13 +87,15 @@ function publishedCode({ pipeline: name }: Model, digest: string): CloudFormatio
 function pipeline(mesh: Mesh, model: Model, builders: ReadonlyMap<string, PipelineBuilder>): CloudFormationResource {
   const build = builders.get(model.pipeline);
   if (build === undefined) throw new Error(`pipelines/${model.pipeline}/definition.ts is missing.`);
+  const models = mesh.subscriptions.flatMap((subscription) => subscription.models);
   const definition = build({
     roleArn: '${PipelineRole.Arn}',
     workGroup: '${PipelineWorkGroup}',
+    features: models.some((each) => each.pipeline === model.pipeline && each.features !== undefined),
     codeUri: `\${PipelineCode${pascal(model.pipeline)}.Uri}`,
     images: imagesOf(mesh.consumer.region),
   });
-  for (const each of mesh.subscriptions.flatMap(({ models }) => models)) {
+  for (const each of models) {
     if (each.pipeline !== model.pipeline) continue;
     checkParameters(each, definition);
     checkLengths(mesh, each, definition);

@@ -72,6 +72,18 @@ const parameterList = z
   .array(parameterText)
   .check(z.refine((items) => items.join(',').length <= 1024, because('is longer than 1,024 characters in all', 'SageMaker takes no longer value: shorten it.')));
 
+/** SageMaker API reference, FeatureName, in the lower case of the catalog. */
+const featureName = z
+  .string()
+  .check(z.regex(/^[a-z0-9](?:_*[a-z0-9]){0,63}$/, because('is not a name for a feature', 'Use up to 64 lower-case letters, digits and inner underscores: rename the column in a view, or leave it out.')));
+
+const features = z.strictObject({
+  columns: described(
+    z.record(featureName, z.enum(['Integral', 'Fractional', 'String'])).check(z.refine((columns) => Object.keys(columns).length > 0, because('is empty', 'Name the columns, or leave features out.'))),
+    'Columns of the table that are kept for each row, with SageMaker’s types: Integral, Fractional or String.',
+  ),
+});
+
 const model = z.strictObject({
   name: described(sagemakerName, 'The model’s own name, unique in the mesh.'),
   table: described(catalogPattern, 'The table of the subscription that the model is trained on.'),
@@ -79,6 +91,7 @@ const model = z.strictObject({
   modelPackageGroup: described(sagemakerName, 'The model package group that the pipeline registers in.'),
   retraining: z.optional(described(retraining, 'What else leads to a run, and what runs may cost.')),
   productionAccounts: z.optional(described(z.array(accountId), 'Accounts that may read the group, its packages and their files. Default: none.')),
+  features: z.optional(described(features, 'Put the prepared rows of each run to a SageMaker Feature Store group that the stack makes. Default: no.')),
   parameters: z.optional(
     described(
       z.record(parameterName, z.union([parameterText, z.number(), z.boolean(), parameterList])),

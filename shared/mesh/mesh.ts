@@ -87,6 +87,8 @@ const model = z.lazy(() =>
     retraining,
     /** Accounts that may read the group, its packages and their files. */
     productionAccounts: z.array(z.string()),
+    /** Columns of the prepared rows that go to a Feature Store group, with their types. Absent: none do. */
+    features: z.optional(z.object({ columns: z.record(z.string(), z.enum(['Integral', 'Fractional', 'String'])) })),
     /** Parameters of the pipeline that each run of the model is started with, as SageMaker takes them. */
     parameters: z.record(z.string(), z.string()),
   }),

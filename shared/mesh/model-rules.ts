@@ -1,6 +1,7 @@
 import type { AuthoredSubscription } from './authored.ts';
 import type { Finding } from './finding.ts';
-import { runParameterNames } from './run-parameters.ts';
+import { addedByFeatureStore, ownFeatures } from './features.ts';
+import { featureGroupParameter, runParameterNames } from './run-parameters.ts';
 import { isGlob, matchesGlob } from './glob.ts';
 
 /** Models of all subscriptions: each with its own name and group, on a table that its subscription follows. */
@@ -27,10 +28,15 @@ export function checkModels(subscriptions: readonly AuthoredSubscription[]): Fin
       findings.push({ path: [...model.path, 'table'], problem: `"${model.table}" is not followed by the subscription`, remedy });
     }
     for (const name of Object.keys(model.parameters ?? {})) {
-      if (runParameterNames.some((own) => own === name)) {
+      if (name === featureGroupParameter || runParameterNames.some((own) => own === name)) {
         const remedy = 'Leave it out: every run gets it from what it is started for.';
         findings.push({ path: [...model.path, 'parameters', name], problem: 'is given by meshloop', remedy });
       }
+    }
+    for (const name of Object.keys(model.features?.columns ?? {})) {
+      if (!Object.hasOwn(ownFeatures, name) && !addedByFeatureStore.some((added) => added === name)) continue;
+      const remedy = `Leave it out, or rename the column in a view: every record has ${[...Object.keys(ownFeatures), ...addedByFeatureStore].join(', ')} of its own.`;
+      findings.push({ path: [...model.path, 'features', 'columns', name], problem: 'is a name that every record has', remedy });
     }
     if (model.table.includes('"') || model.subscription.database.includes('"')) {
       const remedy = 'Rename it in the catalog: the pipeline’s query could not name it safely.';

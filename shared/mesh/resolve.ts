@@ -2,7 +2,9 @@ import type { Authored, AuthoredModel, AuthoredSubscription } from './authored.t
 import { durationSeconds } from './duration.ts';
 import { isGlob } from './glob.ts';
 import type { Access, Mesh, RetrainingSettings, Subscription } from './mesh.ts';
+import { featureGroupName } from './features.ts';
 import { linkName } from './names.ts';
+import { featureGroupParameter } from './run-parameters.ts';
 import { resolveDrift, resolvePrivacy } from './resolve-drift.ts';
 
 type AuthoredRetraining = NonNullable<AuthoredSubscription['models']>[number]['retraining'];
@@ -47,7 +49,7 @@ function resolveSubscription(authored: AuthoredSubscription, central: string): S
       ...model,
       retraining: resolveRetraining(model.retraining),
       productionAccounts: model.productionAccounts ?? [],
-      parameters: parameterTexts(model.parameters ?? {}),
+      parameters: { ...parameterTexts(model.parameters ?? {}), ...(model.features && { [featureGroupParameter]: featureGroupName(model.name, model.features.columns) }) },
     })),
   };
 }

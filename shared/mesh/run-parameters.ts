@@ -12,3 +12,6 @@ export const runParameterNames = [
   'Bucket',
   'ModelPackageGroupName',
 ] as const;
+
+/** The parameter that meshloop gives where `mesh.yml` asks for features: a pipeline whose models keep them declares it. */
+export const featureGroupParameter = 'FeatureGroup';

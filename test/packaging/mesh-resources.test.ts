@@ -63,6 +63,53 @@ describe('resources from mesh.yml', () => {
     expect(none.pipelines).toEqual(['arn:aws:sagemaker:eu-central-1:222222222222:pipeline/none-in-mesh-yml']);
   });
 
+  describe('of a model that keeps features', () => {
+    const scientist = 'arn:aws:iam::222222222222:role/scientist';
+    const features = (columns: string, roles = `[{ arn: "${scientist}" }]`) =>
+      meshWith(`  - { name: a, database: x, roles: ${roles}, models: [{ name: m, table: t, pipeline: credit-risk, modelPackageGroup: m, features: { columns: ${columns} } }] }`);
+
+    it('are a group, the table over its offline store, and who reads it; nothing where none does', () => {
+      const resources = meshResources(features('{ age: Integral, amount: Fractional }'), builders, digest);
+
+      expect(Object.keys(resources).filter((id) => id.startsWith('Feature'))).toEqual([
+        'FeatureDatabase', 'FeatureStoreRole', 'FeatureReadingRole', 'FeatureLocation', 'FeatureTableM', 'FeatureGroupM', 'FeatureGrantM0',
+      ]);
+      expect(resources['FeatureGrantM0']?.Properties).toMatchObject({ Principal: { DataLakePrincipalIdentifier: scientist }, Permissions: ['SELECT', 'DESCRIBE'] });
+      expect(JSON.stringify(resources['FeatureTableM'])).toContain('"Columns":[{"Name":"recordid","Type":"string"},{"Name":"eventtime","Type":"string"},{"Name":"changeid","Type":"string"},{"Name":"part","Type":"string"},{"Name":"age","Type":"bigint"},{"Name":"amount","Type":"double"},{"Name":"write_time","Type":"timestamp"},{"Name":"api_invocation_time","Type":"timestamp"},{"Name":"is_deleted","Type":"boolean"}]');
+      expect(JSON.stringify(meshResources(meshWith(`  - { name: a, database: x, models: [${model('m')}] }`), builders, digest))).not.toContain('Feature');
+    });
+
+    it('let no role read that may select less than the pipeline', () => {
+      const roles = `[{ arn: "${scientist}", tables: [t] }, { arn: "${scientist}2", permissions: [DESCRIBE] }]`;
+      expect(Object.keys(meshResources(features('{ age: Integral }', roles), builders, digest))).not.toContain('FeatureGrantM0');
+    });
+
+    it('are another group for other columns, which the pipeline’s role alone may write', () => {
+      const [one, other] = ['{ age: Integral }', '{ age: Fractional }'].map((columns) => meshArns(features(columns)).featureGroups);
+      expect(one).toEqual([expect.stringMatching(/^arn:aws:sagemaker:eu-central-1:222222222222:feature-group\/m-[0-9a-f]{8}$/)]);
+      expect(other).not.toEqual(one);
+      expect(meshArns(meshWith('  - { name: a, database: x }')).featureGroups).toEqual(['arn:aws:sagemaker:eu-central-1:222222222222:feature-group/none-in-mesh-yml']);
+    });
+
+    it('come with a step before which nothing is registered', () => {
+      const body = (mesh: Mesh) => JSON.stringify(meshResources(mesh, builders, digest)['PipelineCreditRisk']);
+      expect(body(features('{ age: Integral }'))).toContain('features.py');
+      expect(body(meshWith(`  - { name: a, database: x, models: [${model('m')}] }`))).not.toContain('features.py');
+      const { Steps } = creditRisk({ roleArn: 'r', workGroup: 'w', codeUri: 'c', images: { xgboost: 'x', scikitLearn: 's' }, features: true });
+      expect(Steps.filter(({ DependsOn = [] }) => DependsOn.includes('Features')).map(({ Name }) => Name)).toEqual(['GoodEnough', 'GoodOnNewerData', 'Doubtful', 'NotGoodEnough']);
+    });
+
+    it.each([
+      ['{ Age: Integral }', 'is not a name for a feature'],
+      ['{ write_time: String }', 'is a name that every record has'],
+      ['{ recordid: String }', 'is a name that every record has'],
+      ['{ age: Number }', 'Integral'],
+      ['{}', '"problem":"is empty"'],
+    ])('%s is refused', (columns, words) => {
+      expect(() => features(columns)).toThrow(words);
+    });
+  });
+
   it('are refused where two names would become one', () => {
     const mesh = meshWith('  - { name: a-1, database: x }\n  - { name: a1, database: y }');
 

@@ -11,7 +11,11 @@ import { People } from '../../local/scenario/people.ts';
 import { publishFile, type ProductFile } from '../../local/scenario/product-file.ts';
 import { readRun, type RunReport } from '../../local/scenario/runs.ts';
 import { pythonRunner } from '../../local/sagemaker/python/runner.ts';
+import creditRisk from '../../pipelines/credit-risk/definition.ts';
+import { meshResources } from '../../scripts/build/mesh-resources.ts';
+import { pipelineCode } from '../../scripts/build/pipeline-code.ts';
 import { loadDeployment, scenarioNames } from '../../scripts/deployment.ts';
+import { featureGroupName } from '../../shared/mesh/features.ts';
 import type { Mesh } from '../../shared/mesh/mesh.ts';
 import { presentVenv } from '../../scripts/python-venv.ts';
 
@@ -26,9 +30,25 @@ function withParameters(mesh: Mesh, parameters: Readonly<Record<string, string>>
   return { ...mesh, subscriptions: mesh.subscriptions.map((each) => ({ ...each, models: models(each) })) };
 }
 
+type Features = NonNullable<Mesh['subscriptions'][number]['models'][number]['features']>;
+
+/** As if mesh.yml had asked for features, and the stack had been packaged then. */
+function withFeatures(deployment: Awaited<ReturnType<typeof loadDeployment>>, features: Features): typeof deployment {
+  const group = featureGroupName('credit-risk', features.columns);
+  const mesh = {
+    ...deployment.mesh,
+    subscriptions: deployment.mesh.subscriptions.map((each) => ({
+      ...each, models: each.models.map((model) => ({ ...model, features, parameters: { ...model.parameters, FeatureGroup: group } })),
+    })),
+  };
+  const made = JSON.stringify(meshResources(mesh, new Map([['credit-risk', creditRisk]]), () => pipelineCode('credit-risk').digest));
+  const text = JSON.stringify({ ...deployment.consumer.Resources, ...JSON.parse(made.replaceAll('${sls:stage}', 'dev')) });
+  return { ...deployment, mesh, consumer: { ...deployment.consumer, Resources: JSON.parse(text.replaceAll('feature-group/none-in-mesh-yml', `feature-group/${group}`)) } };
+}
+
 /** The loop on a cloud that runs the steps of pipelines for real. */
-export async function realLoop(parameters: Readonly<Record<string, string>> = {}) {
-  const packaged = await loadDeployment();
+export async function realLoop(parameters: Readonly<Record<string, string>> = {}, features?: Features) {
+  const packaged = features === undefined ? await loadDeployment() : withFeatures(await loadDeployment(), features);
   const deployment = { ...packaged, mesh: withParameters(packaged.mesh, parameters) };
   const names = scenarioNames(deployment.mesh);
   const clock = new VirtualClock(Date.UTC(2026, 10, 22, 9));

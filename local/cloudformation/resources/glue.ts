@@ -1,4 +1,4 @@
-import { object, optionalText, pick } from '../resource.ts';
+import { object, optionalText, pick, text } from '../resource.ts';
 import type { ResourceType } from '../resource.ts';
 
 const database: ResourceType = {
@@ -14,4 +14,14 @@ const database: ResourceType = {
   },
 };
 
-export const glueTypes = [database];
+const table: ResourceType = {
+  type: 'AWS::Glue::Table',
+  properties: ['CatalogId', 'DatabaseName', 'TableInput'],
+  async create({ properties, api }) {
+    const TableInput = object(properties, 'TableInput');
+    await api.call('glue', 'CreateTable', { ...pick(properties, 'CatalogId', 'DatabaseName'), TableInput });
+    return { ref: text(TableInput, 'Name') };
+  },
+};
+
+export const glueTypes = [database, table];

@@ -1,4 +1,4 @@
-import { list, object, pick } from '../resource.ts';
+import { list, object, pick, text } from '../resource.ts';
 import type { ResourceType } from '../resource.ts';
 
 const principalPermissions: ResourceType = {
@@ -18,4 +18,14 @@ const principalPermissions: ResourceType = {
   },
 };
 
-export const lakeFormationTypes = [principalPermissions];
+const resource: ResourceType = {
+  type: 'AWS::LakeFormation::Resource',
+  properties: ['ResourceArn', 'RoleArn', 'UseServiceLinkedRole', 'HybridAccessEnabled'],
+  async create({ properties, api }) {
+    const { UseServiceLinkedRole, ...others } = properties;
+    await api.call('lakeformation', 'RegisterResource', { ...others, UseServiceLinkedRole: UseServiceLinkedRole === true });
+    return { ref: text(properties, 'ResourceArn') };
+  },
+};
+
+export const lakeFormationTypes = [principalPermissions, resource];

@@ -46,4 +46,15 @@ const modelPackageGroup: ResourceType = {
   },
 };
 
-export const sageMakerTypes = [pipeline, modelPackageGroup];
+const featureGroup: ResourceType = {
+  type: 'AWS::SageMaker::FeatureGroup',
+  properties: ['FeatureGroupName', 'RecordIdentifierFeatureName', 'EventTimeFeatureName', 'FeatureDefinitions', 'OnlineStoreConfig', 'OfflineStoreConfig', 'RoleArn', 'Description', 'Tags'],
+  async create({ properties, api }) {
+    await api.call('sagemaker', 'CreateFeatureGroup', properties);
+    const FeatureGroupName = text(properties, 'FeatureGroupName');
+    const { CreationTime } = await api.call('sagemaker', 'DescribeFeatureGroup', { FeatureGroupName });
+    return { ref: FeatureGroupName, attributes: { CreationTime: String(CreationTime), FeatureGroupStatus: 'Created' } };
+  },
+};
+
+export const sageMakerTypes = [pipeline, modelPackageGroup, featureGroup];

@@ -90,6 +90,13 @@ const DEFINITIONS: readonly ServiceDefinition[] = [
     denied: 'AccessDenied',
   },
   { id: 'sagemaker', signingName: 'sagemaker', protocol: 'json', invalid: 'ValidationException', denied: 'AccessDeniedException' },
+  {
+    id: 'sagemaker-featurestore-runtime',
+    signingName: 'sagemaker',
+    protocol: 'restJson',
+    invalid: 'ValidationError',
+    denied: 'AccessForbidden',
+  },
   { id: 'scheduler', signingName: 'scheduler', protocol: 'restJson', invalid: 'ValidationException', denied: 'AccessDeniedException' },
   {
     id: 'sns',
@@ -120,11 +127,13 @@ const DEFINITIONS: readonly ServiceDefinition[] = [
   },
 ];
 
-const bySigningName = new Map(DEFINITIONS.map((definition) => [definition.signingName, definition]));
+const bySigningName = Map.groupBy(DEFINITIONS, ({ signingName }) => signingName);
 const byId = new Map(DEFINITIONS.map((definition) => [definition.id, definition]));
 
-export function serviceBySigningName(name: string): ServiceDefinition | undefined {
-  return bySigningName.get(name);
+/** Of services that sign alike, those that speak JSON name their operation in a header, and REST does not. */
+export function serviceBySigningName(name: string, namesOperation: boolean): ServiceDefinition | undefined {
+  const [first, ...others] = bySigningName.get(name) ?? [];
+  return namesOperation ? first : (others.find(({ protocol }) => protocol === 'restJson') ?? first);
 }
 
 export function serviceById(id: string): ServiceDefinition | undefined {
