@@ -1,5 +1,6 @@
 import { ramSharingStateChange } from '../events/aws/ram-sharing-state-change.ts';
 import { build } from '../events/mesh/event.ts';
+import { reconcileRequested } from '../events/mesh/reconcile-requested.ts';
 import { shareBlocked } from '../events/mesh/share-blocked.ts';
 import { acceptInvitation, listInvitations, listShared } from '../shared/aws/shares.ts';
 import { noteTold, wasTold } from '../shared/aws/told-shares.ts';
@@ -12,8 +13,15 @@ import { consumerAccount, handle } from '../shared/runtime/handler.ts';
 import { logger } from '../shared/runtime/log.ts';
 import { publish } from '../shared/runtime/publish.ts';
 
-/** Accepts what trusted accounts share, tells what stays outside, and wakes the loop for products that a share has brought. */
-export const handler = handle({ on: [ramSharingStateChange], from: consumerAccount }, async (event, context) => {
+/**
+ * Accepts what trusted accounts share, tells what stays outside, and wakes the loop for products that a share has brought. When
+ * reconcile is asked for, it reads the invitations again: AWS RAM's event may have been lost.
+ */
+export const handler = handle({ on: [ramSharingStateChange, reconcileRequested], from: consumerAccount }, async (event, context) => {
+  if (event['detail-type'] === reconcileRequested.detailType) {
+    await settleInvitations(context, event.id);
+    return;
+  }
   const shareArn = event.resources.find((arn) => /:ram:.*:resource-share\//.test(arn));
   const invitations = await settleInvitations(context, event.id);
   if (event.detail.event !== 'Resource Share Association' || event.detail.status !== 'associated') return;

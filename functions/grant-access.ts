@@ -5,10 +5,11 @@ import { planAccess } from '../shared/access/plan.ts';
 import { readAccess } from '../shared/aws/access-state.ts';
 import { findDatabase } from '../shared/aws/link-databases.ts';
 import { listTables } from '../shared/aws/tables.ts';
-import { canaryTable, subscriptionNamed } from '../shared/catalog/product.ts';
+import { canaryTable, follows, subscriptionNamed } from '../shared/catalog/product.ts';
 import { give, ownRoles } from '../shared/runtime/access.ts';
 import { startCanary } from '../shared/runtime/canary.ts';
 import type { Context } from '../shared/runtime/context.ts';
+import { newlyNamed } from '../shared/runtime/delegated.ts';
 import { NotYetVisible } from '../shared/runtime/errors.ts';
 import { classify, isPermanent } from '../shared/runtime/failure.ts';
 import { reportFindings } from '../shared/runtime/findings.ts';
@@ -46,13 +47,18 @@ async function grantAccess(context: Context, metadata: Metadata, causationId: st
   await reportFindings(context, metadata, causationId, plan.findings);
   await grant(context, metadata, causationId, plan.actions.flatMap((action) => (action.do === 'grant' ? [action.grant] : [])));
 
+  // A table that joins a database by name shows to nobody of ours before an administrator delegates it.
+  const unseen = context.mesh.access.delegated && metadata.product.table !== undefined && !tables.includes(metadata.product.table);
+  const named = unseen && follows(subscription, metadata.product) ? newlyNamed(context, metadata.product) : undefined;
+  if (named !== undefined) await reportFindings(context, metadata, causationId, [named]);
+
   const table = canaryTable(subscription, metadata.product, tables);
   if (table === undefined) logger.info('nothing to read yet');
   else await startCanary(context, subscription.name, link, { catalogId, database, table }, metadata.changeId, causationId);
 }
 
 async function grant(context: Context, metadata: Metadata, causationId: string, grants: Parameters<typeof give>[1]): Promise<void> {
-  const refused = await give(context.environment.bucket, grants);
+  const refused = await give(context, grants);
   const forGood = refused.filter(({ error }) => isPermanent(classify(error)));
   for (const { error } of forGood) await reportFailure(context, metadata, causationId, error);
   // What may still succeed is tried again with the whole event; what was granted is then there.

@@ -31,6 +31,7 @@ export function scenarioNames(mesh: Mesh, stage = 'dev'): MeshNames & { readonly
     table: model.table,
     tag: { key, values },
     readers: subscription.roles.map(({ arn }) => arn),
+    ...(mesh.access.delegated && { delegated: true }),
     link: subscription.link,
     parameters: model.parameters,
     pipelines: mesh.subscriptions.flatMap(({ models }) => models.map(({ pipeline }) => pipeline)),

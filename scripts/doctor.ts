@@ -7,7 +7,7 @@ import { expectedOf } from './doctor/expected.ts';
 import { inRole, localPlace } from './doctor/local.ts';
 import type { Look } from './doctor/look.ts';
 import { readOptions, usage, UsageError, type Options } from './doctor/options.ts';
-import { report } from './doctor/report.ts';
+import { asJson, report } from './doctor/report.ts';
 
 /** `npm run doctor`: exit code 0 clean, 2 findings, 1 could not look. */
 async function main(options: Options): Promise<number> {
@@ -23,9 +23,9 @@ async function main(options: Options): Promise<number> {
     ...clients,
   });
   const tell = async (where: string, clients: { consumer: Clients; central: Clients }, withCentral: boolean) => {
-    console.log(`meshloop doctor: consumer ${mesh.consumer.account}, central ${mesh.central.account}, stage ${options.stage}, on ${where}\n`);
+    if (!options.json) console.log(`meshloop doctor: consumer ${mesh.consumer.account}, central ${mesh.central.account}, stage ${options.stage}, on ${where}\n`);
     const outcomes = await examine(look(clients), withCentral);
-    console.log(report(outcomes));
+    console.log(options.json ? asJson(outcomes) : report(outcomes));
     return exitCode(outcomes);
   };
   if (options.at === 'aws') {

@@ -1,4 +1,4 @@
-import { CreateLFTagCommand, PutDataLakeSettingsCommand, RegisterResourceCommand } from '@aws-sdk/client-lakeformation';
+import { CreateLFTagCommand, GrantPermissionsCommand, PutDataLakeSettingsCommand, RegisterResourceCommand } from '@aws-sdk/client-lakeformation';
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { BucketLocationConstraint, CreateBucketCommand } from '@aws-sdk/client-s3';
 import type { Accounts } from './accounts.ts';
@@ -13,6 +13,8 @@ export interface MeshNames {
   readonly table: string;
   readonly tag: { readonly key: string; readonly values: readonly string[] };
   readonly readers: readonly string[];
+  /** Whether the roles of the stack are no data lake administrators (`access.delegated` of mesh.yml). */
+  readonly delegated?: boolean;
 }
 
 export function productBucket(names: MeshNames): string {
@@ -30,7 +32,8 @@ const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Actio
  * see new shares only as administrators (Lake Formation developer guide, "Accepting a resource share invitation from AWS RAM").
  */
 export function administratorRoles(names: MeshNames): string[] {
-  const roles = ['platform-admin', `meshloop-${names.stage}-link-product`, `meshloop-${names.stage}-grant-access`, `meshloop-${names.stage}-reconcile`];
+  const own = [`meshloop-${names.stage}-link-product`, `meshloop-${names.stage}-grant-access`, `meshloop-${names.stage}-reconcile`];
+  const roles = ['platform-admin', ...(names.delegated === true ? [] : own)];
   return roles.map((name) => roleArn(names.accounts.consumer, name));
 }
 
@@ -51,7 +54,9 @@ export function stepsBeforeDeployment(names: MeshNames): Step[] {
 /** What people do once, when the stacks are deployed. */
 export function stepsAfterDeployment(names: MeshNames): Step[] {
   return [
-    step('consumer', 'the roles that link and grant become data lake administrators', 'lakeformation', settings(administratorRoles(names))),
+    names.delegated === true
+      ? { ...step('consumer', 'the role that links may create link databases', 'lakeformation', mayLink(names)), as: 'platform-admin' }
+      : step('consumer', 'the roles that link and grant become data lake administrators', 'lakeformation', settings(administratorRoles(names))),
     {
       ...step('central', 'the tag that products are shared by', 'lakeformation', new CreateLFTagCommand({ TagKey: names.tag.key, TagValues: [...names.tag.values] })),
       as: 'data-steward',
@@ -77,6 +82,11 @@ function createBucket(Bucket: string, { region }: MeshNames): CreateBucketComman
 }
 
 const bucketPlaces = Object.values(BucketLocationConstraint);
+
+function mayLink(names: MeshNames): GrantPermissionsCommand {
+  const DataLakePrincipalIdentifier = roleArn(names.accounts.consumer, `meshloop-${names.stage}-link-product`);
+  return new GrantPermissionsCommand({ Principal: { DataLakePrincipalIdentifier }, Resource: { Catalog: {} }, Permissions: ['CREATE_DATABASE'] });
+}
 
 /** PutDataLakeSettings replaces the whole document: who is left out is no administrator any more. */
 function settings(administrators: readonly string[]): PutDataLakeSettingsCommand {

@@ -17,7 +17,7 @@ export interface CloudFormationResource {
 
 /**
  * The resources of the consumer stack that follow from `mesh.yml`: one reader role for each subscription,
- * its models' pipelines with their scripts, and package groups. `builders` has a definition for each pipeline name, `codeDigest`
+ * its models' pipelines with their scripts, package groups, and what delegated access needs. `builders` has a definition for each pipeline name, `codeDigest`
  * identifies its scripts.
  */
 export function meshResources(
@@ -45,10 +45,21 @@ export function meshResources(
       (model) => model.pipeline,
       (model) => pipeline(mesh, model, builders),
     ),
+    ...(mesh.access.delegated ? { DelegatedLinks: delegatedLinks } : {}),
     ...named('ModelPackageGroup', models, (model) => model.modelPackageGroup, (model) => modelPackageGroup(mesh, model)),
     ...featureStore(mesh, pascal),
   };
 }
+
+/** Who makes a link gives it to the roles that grant and take away: none of them is a data lake administrator. */
+const delegatedLinks: CloudFormationResource = {
+  Type: 'AWS::IAM::RolePolicy',
+  Properties: {
+    RoleName: { Ref: 'LinkProductRole' },
+    PolicyName: 'delegated',
+    PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['lakeformation:BatchGrantPermissions'], Resource: '*' }] },
+  },
+};
 
 /** One resource for each name. Throws when two names give the same logical id. */
 function named<Item>(

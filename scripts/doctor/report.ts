@@ -5,6 +5,18 @@ export function report(outcomes: readonly Outcome[]): string {
   return [...outcomes.map(lineOf), '', ...outcomes.flatMap(findingsOf), summary(outcomes)].join('\n');
 }
 
+/** The outcomes for a program: what was not looked at has no findings to rely on. */
+export function asJson(outcomes: readonly Outcome[]): string {
+  const checks = outcomes.map((outcome) => ({
+    title: outcome.check.title,
+    account: outcome.check.account,
+    state: outcome.state,
+    ...(outcome.state === 'looked' && { findings: outcome.findings }),
+    ...(outcome.state === 'could not look' && { reason: outcome.reason }),
+  }));
+  return JSON.stringify({ summary: summary(outcomes), checks }, undefined, 2);
+}
+
 function lineOf(outcome: Outcome): string {
   const { title } = outcome.check;
   switch (outcome.state) {

@@ -10,7 +10,7 @@ import type { OwnTable } from '../access/state.ts';
 import { planLink, type ExistingDatabase, type LinkTarget } from '../catalog/link-plan.ts';
 import type { Subscription } from '../mesh/mesh.ts';
 import { NotYetVisible, Refused } from '../runtime/errors.ts';
-import { hasCode } from '../runtime/failure.ts';
+import { classify, hasCode } from '../runtime/failure.ts';
 import { glueOf } from './glue.ts';
 import type { Credentials } from './reader.ts';
 import { visible } from './visible.ts';
@@ -21,7 +21,8 @@ export async function findDatabase(name: string, credentials?: Credentials): Pro
     const { Database: found } = await glueOf(credentials).send(new GetDatabaseCommand({ Name: name }));
     return existingDatabase({ ...found, Name: name });
   } catch (error) {
-    if (hasCode(error, 'EntityNotFoundException')) return undefined;
+    // Lake Formation tells those who are no administrators the same of what is not there and of what they may not see.
+    if (hasCode(error, 'EntityNotFoundException') || classify(error).failure === 'not yet visible') return undefined;
     throw error;
   }
 }

@@ -42,7 +42,8 @@ export async function deleteOwn({ mesh, stage, role }: Deleter, action: Deletion
     (action.do === 'delete table link' ? link?.target !== undefined : true);
   if (!isSame) throw new Refused(`${database} is not the link of ours that it was`, 'Look who changed it; meshloop leaves it alone.');
   const resource: Resource = link === undefined ? { Database: { Name: database } } : { Table: { DatabaseName: database, Name: link.name } };
-  await takeDrop(role, resource);
+  // Who is no administrator was given DROP when the link was made.
+  if (!mesh.access.delegated) await takeDrop(role, resource);
   try {
     if (link === undefined) await glue.send(new DeleteDatabaseCommand({ Name: database }));
     else await glue.send(new DeleteTableCommand({ DatabaseName: database, Name: link.name }));

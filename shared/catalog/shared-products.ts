@@ -30,3 +30,13 @@ export function newlyShared(mesh: Mesh, resources: readonly SharedResource[], no
     });
   return distinctProducts(products).filter((product) => subscriptionsOf(mesh, product).length > 0);
 }
+
+/** The followed databases that shares name, themselves or by their tables. */
+export function namedIn(mesh: Mesh, resources: readonly SharedResource[]): readonly Product[] {
+  const named = resources.flatMap(({ arn }): readonly Product[] => {
+    const [, catalogId, path = ''] = /^arn:[^:]+:glue:[^:]*:(\d{12}):(?:database|table)\/(.+)$/.exec(arn) ?? [];
+    const [database = ''] = path.split('/', 1);
+    return catalogId === undefined ? [] : [{ catalogId, database: database.toLowerCase() }];
+  });
+  return distinctProducts(named).filter((product) => subscriptionsOf(mesh, product).length > 0);
+}

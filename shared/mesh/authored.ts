@@ -148,6 +148,12 @@ export const authoredSchema = z.strictObject({
             'Share of all links that may be removed at once; more waits for a person. One link always may. Default: 0.2.',
           ),
         ),
+        delegated: z.optional(
+          described(
+            z.boolean(),
+            'Our roles are no data lake administrators: they pass on what an administrator gave them with grant option, by LF-Tags once, by name for each product. Default: false.',
+          ),
+        ),
       }),
       'How access is given and taken.',
     ),

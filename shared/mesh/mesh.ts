@@ -135,6 +135,8 @@ export const meshSchema = z.lazy(() =>
     access: z.object({
       /** Share of all links, from 0 to 1, that may be removed at once without a person's word. One always may. */
       removalLimit: z.number(),
+      /** Whether our roles are no data lake administrators and pass on what one has delegated to them. */
+      delegated: z.boolean(),
     }),
     subscriptions: z.array(subscription),
   }),

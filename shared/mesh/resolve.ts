@@ -15,7 +15,7 @@ export function resolveMesh(authored: Authored): Mesh {
     central: authored.central,
     consumer: authored.consumer,
     trustedAccounts: authored.trustedAccounts ?? [authored.central.account],
-    access: { removalLimit: authored.access?.removalLimit ?? 0.2 },
+    access: { removalLimit: authored.access?.removalLimit ?? 0.2, delegated: authored.access?.delegated ?? false },
     subscriptions: authored.subscriptions.map((subscription) => resolveSubscription(subscription, authored.central.account)),
   };
 }

@@ -11,6 +11,7 @@ export function checkMesh(mesh: Authored): Finding[] {
     ...checkAccounts(mesh),
     ...checkCatalogs(mesh),
     ...mesh.subscriptions.flatMap((subscription, index) => [...checkLink(subscription, index), ...checkRoles(mesh, subscription, index), ...checkDrift(subscription, index)]),
+    ...checkDelegated(mesh),
     ...checkModels(mesh.subscriptions),
     ...checkNames(mesh.subscriptions),
     ...checkLinkCollisions(mesh.central.account, mesh.subscriptions),
@@ -52,6 +53,19 @@ function checkCatalogs({ central, trustedAccounts = [central.account], subscript
     }
     return findings;
   });
+}
+
+/** What only a data lake administrator may do, or what our roles could not see of each other. */
+function checkDelegated({ access, subscriptions }: Authored): Finding[] {
+  if (access?.delegated !== true) return [];
+  return subscriptions.flatMap(({ hybridAccess, links }, index): Finding[] => [
+    ...(hybridAccess === true
+      ? [{ path: ['subscriptions', index, 'hybridAccess'], problem: 'stands beside access.delegated', remedy: 'Only administrators opt principals in: leave it out, and have one opt the readers in (aws lakeformation create-lake-formation-opt-in).' }]
+      : []),
+    ...(links === 'tables'
+      ? [{ path: ['subscriptions', index, 'links'], problem: 'is tables beside access.delegated', remedy: 'Use one link to the database: links to tables need rights on each of them that only an administrator gives.' }]
+      : []),
+  ]);
 }
 
 function checkNames(subscriptions: readonly AuthoredSubscription[]): Finding[] {

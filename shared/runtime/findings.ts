@@ -1,7 +1,6 @@
 import type { Metadata } from '../../events/mesh/metadata.ts';
 import type { Finding } from '../access/action.ts';
 import type { Context } from './context.ts';
-import { count } from './count.ts';
 import { SyncError } from './errors.ts';
 import { reportFailure } from './sync-failed.ts';
 
@@ -22,8 +21,5 @@ export async function reportFindings(
   causationId: string,
   findings: readonly Finding[],
 ): Promise<void> {
-  for (const finding of findings) {
-    if (finding.kind !== undefined) count(finding.kind);
-    await reportFailure(context, subject, causationId, new Found(finding));
-  }
+  for (const finding of findings) await reportFailure(context, subject, causationId, new Found(finding));
 }

@@ -6,11 +6,13 @@ import { wantedLinks } from '../access/links.ts';
 import { planAccess, type Plan } from '../access/plan.ts';
 import type { SharedDatabase } from '../access/state.ts';
 import type { Place } from '../aws/receipts.ts';
+import { listShared } from '../aws/shares.ts';
+import { namedIn } from '../catalog/shared-products.ts';
 import { ownRoles } from './access.ts';
 import { changeIdOf } from './change-id.ts';
 import type { Context } from './context.ts';
 import { count } from './count.ts';
-import { classify, isPermanent } from './failure.ts';
+import { isForPeople, newlyNamed } from './delegated.ts';
 import { reportFindings } from './findings.ts';
 import { giveAll } from './giving.ts';
 import { logger } from './log.ts';
@@ -43,7 +45,8 @@ export async function reconcileMesh(context: Context, accept: readonly string[],
   }
   if (plan.held !== undefined) await tellHeld(context, plan.held, causationId);
   await tellFindings(context, shared, plan.findings, causationId);
-  const passing = refused.filter(({ error }) => !isPermanent(classify(error)));
+  if (mesh.access.delegated) await tellUndelegated(context, shared, causationId);
+  const passing = refused.filter(({ error }) => !isForPeople(error));
   for (const { grant, error } of refused.filter((each) => !passing.includes(each))) {
     const [product] = shared.filter(({ catalogId }) => catalogId === grant.resource.catalogId);
     if (product !== undefined) await reportFailure(context, subjectOf(product, causationId), causationId, error);
@@ -58,6 +61,17 @@ async function tellFindings(context: Context, shared: readonly SharedDatabase[],
   const own = findings.filter(({ about }) => links.get(about)?.length !== 1);
   if (product !== undefined) await reportFindings(context, subjectOf(product, causationId), causationId, own);
   else for (const finding of own) logger.warn('finding', { ...finding });
+}
+
+/** What is shared by name shows to AWS RAM before it shows to roles that are no administrators. */
+async function tellUndelegated(context: Context, shared: readonly SharedDatabase[], causationId: string): Promise<void> {
+  const seen = new Set(shared.map(placeKey));
+  for (const owner of context.mesh.trustedAccounts) {
+    for (const product of namedIn(context.mesh, await listShared(owner))) {
+      const finding = seen.has(placeKey(product)) ? undefined : newlyNamed(context, product);
+      if (finding !== undefined) await reportFindings(context, { product, changeId: changeIdOf(causationId) }, causationId, [finding]);
+    }
+  }
 }
 
 /** An event is about a product: of what concerns many, one stands for all. */

@@ -2,7 +2,7 @@ import type { Place } from '../aws/receipts.ts';
 import { changeIdOf } from './change-id.ts';
 import { tellChanged } from './changed.ts';
 import type { Context } from './context.ts';
-import { classify, isPermanent } from './failure.ts';
+import { isForPeople } from './delegated.ts';
 import { reportFindings } from './findings.ts';
 import { giveAll } from './giving.ts';
 import { logger } from './log.ts';
@@ -24,14 +24,14 @@ export async function reconcilePlace(context: Context, place: Place, { removals,
   const { plan, shared } = await planPlace(context, place, removals);
   const subject = { product: place, changeId: changeIdOf(causationId) };
   await reportFindings(context, subject, causationId, plan.findings);
-  const { links, grants, refused } = await giveAll(context, plan.actions);
-  for (const { error } of refused.filter((each) => isPermanent(classify(each.error)))) await reportFailure(context, subject, causationId, error);
+  const { links, later, grants, refused } = await giveAll(context, plan.actions);
+  for (const { error } of refused.filter((each) => isForPeople(each.error))) await reportFailure(context, subject, causationId, error);
   const kept = removals ? await take(context.environment.bucket, deleterOf(context), plan.actions) : [];
   for (const { error } of kept) await reportFailure(context, subject, causationId, error);
-  const passing = refused.find((each) => !isPermanent(classify(each.error)));
+  const passing = refused.find((each) => !isForPeople(each.error));
   if (passing !== undefined) throw passing.error;
-  if (links + grants > 0 || (prove && shared !== undefined)) {
-    logger.info('repaired', { place, links, grants });
+  if (links + later + grants > 0 || (prove && shared !== undefined)) {
+    logger.info('repaired', { place, links, later, grants });
     // The way of every change: it ends in the query that proves access.
     await tellChanged(context, place, 'Reconciled', causationId);
   } else if (shared !== undefined) await reconcileData(context, shared, causationId);

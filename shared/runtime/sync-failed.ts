@@ -1,6 +1,7 @@
 import { build } from '../../events/mesh/event.ts';
 import type { Metadata, Product } from '../../events/mesh/metadata.ts';
 import { syncFailed } from '../../events/mesh/sync-failed.ts';
+import { findingKinds } from '../access/action.ts';
 import type { Context } from './context.ts';
 import { classify, isPermanent } from './failure.ts';
 import { count } from './count.ts';
@@ -36,6 +37,7 @@ export async function reportFailure(
 ): Promise<void> {
   const { failure, code, message, remedy } = classify(error);
   count(`failure ${failure}`);
+  if (findingKinds.some((kind) => kind === code)) count(code);
   logger.error('sync failed', { failure, code, reason: message, remedy });
   const metadata = following(product, changeId, causationId, now());
   await publish(environment.busName, [

@@ -128,10 +128,10 @@ export function takeOver(): void {
     });
   }
   Date.now = () => stage.now();
-  // Logs and metrics: nobody reads them here.
+  // Nobody reads logs here.
   console.log = () => undefined;
   Object.assign(process.env, {
-    AWS_REGION: region, AWS_ACCESS_KEY_ID: accounts.consumer, AWS_SECRET_ACCESS_KEY: 'none', POWERTOOLS_LOG_LEVEL: 'SILENT',
+    AWS_REGION: region, AWS_ACCESS_KEY_ID: accounts.consumer, AWS_SECRET_ACCESS_KEY: 'none', POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true',
     STAGE: 'dev', MESH_BUS_NAME: 'meshloop-dev', MESH_BUS_ARN: `arn:aws:events:${region}:${accounts.consumer}:event-bus/meshloop-dev`, BUCKET: ownBucket,
     SCHEDULE_GROUP: 'meshloop-dev', SCHEDULER_ROLE_ARN: `arn:aws:iam::${accounts.consumer}:role/scheduler`, ACCESS_WORK_GROUP: 'none', PROFILE_WORK_GROUP: 'none',
     READER_ROLE_PREFIX: 'none', PIPELINE_ROLE_ARN: `arn:aws:iam::${accounts.consumer}:role/pipeline`, POWERTOOLS_SERVICE_NAME: 'simulated',

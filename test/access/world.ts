@@ -42,7 +42,7 @@ function subscriptionOf(name: string): fc.Arbitrary<Subscription> {
 /** Any mesh.yml, those too whose names collide. */
 export const anyMesh: fc.Arbitrary<Mesh> = fc
   .record({ subscriptions: fc.tuple(subscriptionOf('s1'), subscriptionOf('s2'), subscriptionOf('s3')), count: fc.integer({ min: 1, max: 3 }), removalLimit: fc.constantFrom(0, 0.2, 1) })
-  .map(({ subscriptions, count, removalLimit }) => ({ ...meshOf(...subscriptions.slice(0, count)), access: { removalLimit } }));
+  .map(({ subscriptions, count, removalLimit }) => ({ ...meshOf(...subscriptions.slice(0, count)), access: { removalLimit, delegated: false } }));
 
 const shared: fc.Arbitrary<SharedDatabase[]> = fc.uniqueArray(
   fc.record({ catalogId: fc.constantFrom(central, central, partner), database: fc.constantFrom(...databases), tables: fc.subarray([...tables]) }),

@@ -76,10 +76,10 @@ describe('what cannot be looked at', () => {
 describe('the command', () => {
   test('--local is clean on a local cloud of its own', () => {
     // Nobody listens at port 9.
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/doctor.ts', '--local', '--port', '9'], { cwd: root, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/doctor.ts', '--local', '--port', '9', '--json'], { cwd: root, encoding: 'utf8' });
 
     expect(stderr).toBe('');
-    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^No findings: \d+ checks made\.$/);
+    expect(JSON.parse(stdout)).toMatchObject({ summary: expect.stringMatching(/^No findings: \d+ checks made\.$/), checks: expect.arrayContaining([expect.objectContaining({ state: 'looked', findings: [] })]) });
     expect(status).toBe(0);
   }, 60_000);
 

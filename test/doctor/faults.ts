@@ -1,17 +1,20 @@
 import { UpdateWorkGroupCommand } from '@aws-sdk/client-athena';
 import { StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import { DisableRuleCommand, ListTargetsByRuleCommand, RemovePermissionCommand, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { CreateCrawlerCommand, CreateDatabaseCommand, DeleteDatabaseCommand, StartCrawlerCommand } from '@aws-sdk/client-glue';
+import { CreateCrawlerCommand, CreateDatabaseCommand, CreateTableCommand, DeleteDatabaseCommand, StartCrawlerCommand } from '@aws-sdk/client-glue';
 import { CreateRoleCommand, DeleteRoleCommand, DeleteRolePolicyCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
+  DeregisterResourceCommand,
   GetDataLakeSettingsCommand,
   GrantPermissionsCommand,
   PutDataLakeSettingsCommand,
+  RegisterResourceCommand,
   RevokePermissionsCommand,
   type DataLakeSettings,
 } from '@aws-sdk/client-lakeformation';
 import { DeleteFunctionCommand } from '@aws-sdk/client-lambda';
 import { DeleteModelPackageGroupCommand, DeletePipelineCommand } from '@aws-sdk/client-sagemaker';
+import { productBucket } from '../../local/scenario/bootstrap.ts';
 import type { Clients } from '../../scripts/doctor/clients.ts';
 import type { Look } from '../../scripts/doctor/look.ts';
 import type { Mesh } from '../../shared/mesh/mesh.ts';
@@ -72,9 +75,37 @@ const trust = (service: string) =>
 const allow = (Action: readonly string[], Resource: readonly string[]) =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] });
 
+const delegated = (mesh: Mesh): Mesh => ({ ...mesh, access: { ...mesh.access, delegated: true } });
 const withCrawler = (mesh: Mesh): Mesh => ({ ...mesh, subscriptions: mesh.subscriptions.map((each) => ({ ...each, crawler: 'features' })) });
 
 export const faults: readonly Fault[] = [
+  {
+    name: 'delegated, but nothing is delegated',
+    seed: async () => {},
+    mesh: delegated,
+    what: /meshloop-dev-grant-access lacks SELECT, DESCRIBE with grant option on .*"ResourceType":"TABLE"/,
+    remedy: /^aws lakeformation grant-permissions --principal DataLakePrincipalIdentifier=arn:aws:iam::222222222222:role\/meshloop-dev-grant-access --permissions SELECT DESCRIBE --permissions-with-grant-option SELECT DESCRIBE/,
+  },
+  {
+    name: 'delegated, but a role of ours is an administrator',
+    seed: async () => {},
+    mesh: delegated,
+    what: /meshloop-dev-reconcile is a data lake administrator$/,
+    remedy: /^aws lakeformation put-data-lake-settings (?!.*meshloop-dev)/,
+  },
+  {
+    name: 'a location in hybrid access mode, and nobody opted in',
+    seed: async ({ central: { glue, lake } }, loop) => {
+      await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'credit_risk' } }));
+      const Location = `s3://${productBucket(loop.names)}/credit_risk/applications/`;
+      await glue.send(new CreateTableCommand({ DatabaseName: 'credit_risk', TableInput: { Name: 'applications', StorageDescriptor: { Location } } }));
+      const ResourceArn = `arn:aws:s3:::${productBucket(loop.names)}`;
+      await lake.send(new DeregisterResourceCommand({ ResourceArn }));
+      await lake.send(new RegisterResourceCommand({ ResourceArn, UseServiceLinkedRole: true, HybridAccessEnabled: true }));
+    },
+    what: /^credit_risk\.applications lies in a location in hybrid access mode/,
+    remedy: /hybridAccess: true under credit-risk/,
+  },
   {
     name: 'a function’s role is no data lake administrator',
     seed: ({ consumer }) => changeSettings(consumer, administratorsBut('meshloop-dev-link-product')),

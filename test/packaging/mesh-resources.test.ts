@@ -47,6 +47,14 @@ describe('resources from mesh.yml', () => {
     expect(role('')).not.toContain('LFTag');
   });
 
+  it('let link-product give its links to others only with access.delegated', () => {
+    const mesh = meshWith('  - { name: b, database: y }');
+    const resources = (delegated: boolean) => meshResources({ ...mesh, access: { ...mesh.access, delegated } }, builders, digest);
+
+    expect(resources(false)).not.toHaveProperty('DelegatedLinks');
+    expect(resources(true)['DelegatedLinks']).toMatchObject({ Properties: { RoleName: { Ref: 'LinkProductRole' }, PolicyDocument: { Statement: [{ Action: ['lakeformation:BatchGrantPermissions'] }] } } });
+  });
+
   it('carry the partition of the Region', () => {
     expect(meshArns(meshWith('  - { name: b, database: y }', 'cn-north-1')).links).toContain(
       'arn:aws-cn:glue:cn-north-1:222222222222:database/rl_y',

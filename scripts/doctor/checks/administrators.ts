@@ -12,11 +12,17 @@ export const administrators: Check = {
     const present = (settings.DataLakeAdmins ?? []).flatMap(({ DataLakePrincipalIdentifier }) => DataLakePrincipalIdentifier ?? []);
     const missing = look.administrators.filter((arn) => !present.includes(arn));
     const gone = await goneRoles(look, present);
-    const wanted = [...present.filter((arn) => !gone.includes(arn)), ...missing];
+    const ours = look.mesh.access.delegated ? present.filter((arn) => arn.includes(`:role/meshloop-${look.stage}-`)) : [];
+    const wanted = [...present.filter((arn) => !gone.includes(arn) && !ours.includes(arn)), ...missing];
     return [
       ...missing.map((arn): Finding => ({
         what: `${arn} is no data lake administrator`,
         why: 'Lake Formation shows a new share to administrators only: this function would wait for it in vain.',
+        remedy: withAdministrators(settings, wanted),
+      })),
+      ...ours.map((arn): Finding => ({
+        what: `${arn} is a data lake administrator`,
+        why: 'mesh.yml says access.delegated, so that it needs no more than what was delegated to it.',
         remedy: withAdministrators(settings, wanted),
       })),
       ...gone.map((arn): Finding => ({

@@ -1,6 +1,8 @@
 import type { Check } from '../finding.ts';
 import { administrators } from './administrators.ts';
+import { delegations } from './delegations.ts';
 import { busPolicy, forwarders, rules } from './events.ts';
+import { hybridAccess } from './hybrid.ts';
 import { processing } from './processing.ts';
 import { roles } from './roles.ts';
 import { crossAccountVersions, defaultPermissions } from './settings.ts';
@@ -11,6 +13,7 @@ import { trails } from './trails.ts';
 /** Every check, in the order in which a person would mend what they find. */
 export const checks: readonly Check[] = [
   administrators,
+  delegations,
   ...crossAccountVersions,
   ...defaultPermissions,
   ...trails,
@@ -20,6 +23,7 @@ export const checks: readonly Check[] = [
   forwarders,
   invitations,
   grants,
+  hybridAccess,
   roles,
   workGroups,
   crawlers,

@@ -32,7 +32,7 @@ export function meshOf(...subscriptions: readonly Subscription[]): Mesh {
     central: { account: '111111111111' },
     consumer: { account: '222222222222', region: 'eu-central-1' },
     trustedAccounts: ['111111111111'],
-    access: { removalLimit: 0.2 },
+    access: { removalLimit: 0.2, delegated: false },
     subscriptions: [...subscriptions],
   };
 }

@@ -137,6 +137,8 @@ describe('a mistake is told with file, line, column, field and remedy', () => {
     ['another catalog that is not trusted', 'database: credit_risk', 'catalog: "444444444444"\n    database: credit_risk', 'catalog is not one of trustedAccounts'],
     ['a flag in quotes', 'settleWindow:', 'paused: "false"\n    settleWindow:', 'subscriptions[0].paused'],
     ['a removal limit above all', 'subscriptions:', 'access: { removalLimit: 20 }\nsubscriptions:', 'access.removalLimit is not a share', 'Write 0.2'],
+    ['opt-ins without an administrator', 'subscriptions:\n', 'access: { delegated: true }\nsubscriptions:\n  - { name: h, database: h, hybridAccess: true }\n', 'hybridAccess stands beside access.delegated', 'create-lake-formation-opt-in'],
+    ['table links without an administrator', 'subscriptions:\n', 'access: { delegated: true }\nsubscriptions:\n  - { name: h, database: h, links: tables }\n', 'links is tables beside access.delegated'],
     [
       'a fixed link for a glob',
       'database: sales_*',
