@@ -21,27 +21,34 @@ const rounds = 9;
  * 10 million rows x 20 columns of Parquet (8 bell-shaped and 2 long-tailed doubles, 4 integers, 6 texts): the profile's SQL against DuckDB's own
  * min/max scan of the same columns, then profile and verdict with a stored baseline, in a process of their own, against Evidently and NannyML on the
  * same file, each in a virtual environment that this makes from PyPI. `--rows`, `--codec`, `--peers evidently,nannyml` (empty: none), `--patience`
- * (minutes that a tool may take before fewer rows are tried).
+ * (minutes that a tool may take: it gets as many of the rows as runs on few of them say will fit).
  */
 export async function run(options: readonly string[]): Promise<void> {
   const text = (value: string) => ({ type: 'string', default: value }) as const;
-  const { values } = parseArgs({ args: [...options], options: { rows: text('10000000'), codec: text('snappy'), peers: text('nannyml,evidently'), patience: text('30') } });
+  const { values } = parseArgs({ args: [...options], options: { rows: text('10000000'), codec: text('snappy'), peers: text('nannyml,evidently'), patience: text('3') } });
   const rows = Number(values.rows);
   mkdirSync(folder, { recursive: true });
   // The files are made once and kept in the folder for temporary files.
   const [baseline, current, small] = [await file(rows, values.codec, 1), await file(rows, values.codec, 2), await file(Math.round(rows / 10), values.codec, 2)];
   console.log(`${rows} rows x ${speedColumns.length} columns, Parquet ${values.codec}; ${cpus().length} cores; DuckDB in process`);
   const stored = join(folder, `baseline-${rows}.json`);
-  await scanRatio(baseline, stored);
+  const ratio = await scanRatio(baseline, stored);
   const ours = child(current, stored);
   const tenth = child(small, stored);
   console.log(`profile and verdict with a stored baseline: ${seconds(ours.milliseconds)} (${seconds(ours.cpu)} of processors) for ${rows} rows, ${seconds(tenth.milliseconds)} (${seconds(tenth.cpu)}) for ${rows / 10}`);
   console.log(`peak memory of that process: ${megabytes(ours.peak)} for ${rows} rows, ${megabytes(tenth.peak)} for ${rows / 10}`);
-  for (const peer of ['nannyml', 'evidently'] as const) {
+  const peers = (['nannyml', 'evidently'] as const).flatMap((peer) => {
     const found = values.peers.split(',').includes(peer) ? peerPython(peer) : { reason: 'not asked for' };
-    if ('reason' in found) console.log(`${peer}: left out (${found.reason})`);
-    else others(peer, found.python, { baseline, current, rows, ours, patience: Number(values.patience) * 60_000 });
-  }
+    if ('python' in found) return others(peer, found.python, { baseline, current, rows, ours, patience: Number(values.patience) * 60_000 }) ?? [];
+    console.log(`${peer}: left out (${found.reason})`);
+    return [];
+  });
+  const fastest = peers.toSorted((a, b) => a.whole - b.whole)[0];
+  const least = peers.toSorted((a, b) => a.least - b.least)[0];
+  console.log(`\nThe profile's SQL at most 1.5 times the min/max scan: ${ratio.toFixed(2)}, ${ratio <= 1.5 ? 'holds' : 'DOES NOT HOLD'}`);
+  console.log(`Peak memory under 1 GB and flat (at most 1.25 times that of a tenth of the rows): ${megabytes(ours.peak)}, ${(ours.peak / tenth.peak).toFixed(2)} times, ${ours.peak < 1e9 && ours.peak / tenth.peak <= 1.25 ? 'holds' : 'DOES NOT HOLD'}`);
+  if (fastest !== undefined) console.log(`At least 20 times faster than the faster tool as it is run, files read and baseline fitted: ${fastest.whole.toFixed(1)} times (${fastest.peer}), ${fastest.whole >= 20 ? 'holds' : 'DOES NOT HOLD'}`);
+  if (least !== undefined) console.log(`The same where a tool may keep its baseline too, as a fitted calculator in memory: ${least.least.toFixed(1)} times (${least.peer}), ${least.least >= 20 ? 'holds' : 'does not hold'}`);
 }
 
 async function file(rows: number, codec: string, seed: number): Promise<string> {
@@ -55,7 +62,7 @@ async function file(rows: number, codec: string, seed: number): Promise<string> 
 }
 
 /** Both queries take turns, so that the machine's other work hits both; the ratio is the median of the pairs. */
-async function scanRatio(path: string, stored: string): Promise<void> {
+async function scanRatio(path: string, stored: string): Promise<number> {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   await connection.run(`CREATE VIEW data AS SELECT * FROM read_parquet('${path}')`);
   const source = { database: 'main', table: 'data' };
@@ -77,6 +84,7 @@ async function scanRatio(path: string, stored: string): Promise<void> {
   writeFileSync(stored, JSON.stringify({ grid, profile: readProfile(results, speedColumns, grid) }));
   const of = (pick: (pair: (typeof pairs)[number]) => number) => median(pairs.map(pick));
   console.log(`min/max scan ${seconds(of(({ scan }) => scan))}, profile's SQL ${seconds(of(({ profile }) => profile))}, ratio ${of(({ scan, profile }) => profile / scan).toFixed(2)} (median of ${rounds} pairs); anchors once ${seconds(anchors)}`);
+  return of(({ scan, profile }) => profile / scan);
 }
 
 interface Measured {
@@ -103,24 +111,68 @@ interface Race {
   readonly patience: number;
 }
 
-/** With as many rows as the tool survives: fewer after each failure. Compared by rows per second when it is fewer. */
-function others(peer: Peer, python: string, { baseline, current, rows: all, ours, patience }: Race): void {
-  for (const share of [1, 0.5, 0.2, 0.1, 0.05]) {
-    const rows = Math.round(all * share);
-    // Both tools report their use to their makers unless told not to.
-    const env = { ...process.env, NML_DISABLE_USAGE_LOGGING: '1', DO_NOT_TRACK: '1' };
-    const script = join(import.meta.dirname, 'drift-speed.py');
-    const { status, signal, stdout, stderr } = spawnSync(python, [script, peer, baseline, current, String(rows)], { encoding: 'utf8', timeout: patience, killSignal: 'SIGKILL', env });
-    const [fitWall = NaN, fitCpu = NaN, wall = NaN, cpu = NaN] = (stdout.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
-    if (status !== 0 || Number.isNaN(cpu)) {
-      console.log(`${peer}: fails with ${rows} rows (${signal === null ? stderr.trim().split('\n').at(-1) : `killed, out of memory or after ${patience / 60_000} minutes`})`);
+/** How many times longer a tool takes on the wall: as a whole, and where its fitted baseline is not counted. */
+interface Slower {
+  readonly peer: Peer;
+  readonly whole: number;
+  readonly least: number;
+}
+
+interface Spent {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+/** With as many rows as the tool survives in the time it has: fewer after each failure. Fewer rows are scaled along the line through two runs. */
+function others(peer: Peer, python: string, { baseline, current, rows: all, ours, patience }: Race): Slower | undefined {
+  const run = (share: number, minutes = patience) => runPeer(peer, python, [baseline, current], Math.round(all * share), minutes);
+  const few = run(0.001);
+  const more = run(0.01);
+  if ('failed' in few || 'failed' in more) {
+    console.log(`${peer}: fails with a hundredth of the rows (${'failed' in more ? more.failed : 'a thousandth too'})`);
+    return undefined;
+  }
+  const expected = (share: number) => scaled([0.001, few], [0.01, more], share).whole.wall * 1000;
+  for (const share of [1, 0.5, 0.2, 0.1, 0.05, 0.02].filter((part) => expected(part) <= patience)) {
+    const found = run(share, patience * 1.5);
+    if ('failed' in found) {
+      console.log(`${peer}: fails with ${all * share} rows (${found.failed})`);
       continue;
     }
-    const times = (value: number, mine: number) => `${((value * 1000) / share / mine).toFixed(1)} times ours`;
-    const told = (wallOf: number, cpuOf: number) => `${wallOf.toFixed(1)} s (${times(wallOf, ours.milliseconds)}), ${cpuOf.toFixed(1)} s of processors (${times(cpuOf, ours.cpu)})`;
-    console.log(`${peer}: ${rows} rows${share < 1 ? ', compared by rows per second' : ''}: ${told(wall, cpu)}${fitWall === 0 ? '' : `; with reading and fitting the baseline ${told(wall + fitWall, cpu + fitCpu)}`}`);
-    return;
+    return told(peer, [all * share, share < 1], scaled([0.01, more], [share, found], 1), ours);
   }
+  return told(peer, [all * 0.01, true], scaled([0.001, few], [0.01, more], 1), ours);
+}
+
+interface Run {
+  readonly fit: Spent;
+  readonly rest: Spent;
+}
+
+/** What all takes (`whole`), and what it takes when the fitted baseline is there (`rest`), at another share of the rows. */
+function scaled([a, less]: readonly [number, Run], [b, more]: readonly [number, Run], share: number): { readonly whole: Spent; readonly rest: Spent } {
+  const at = (of: (run: Run) => number) => of(more) + (Math.max(0, of(more) - of(less)) * (share - b)) / (b - a);
+  return {
+    whole: { wall: at(({ fit, rest }) => fit.wall + rest.wall), cpu: at(({ fit, rest }) => fit.cpu + rest.cpu) },
+    rest: { wall: at(({ rest }) => rest.wall), cpu: at(({ rest }) => rest.cpu) },
+  };
+}
+
+function told(peer: Peer, [rows, isScaled]: readonly [number, boolean], { whole, rest }: ReturnType<typeof scaled>, ours: Measured): Slower {
+  const times = ({ wall, cpu }: Spent) => ({ wall: (wall * 1000) / ours.milliseconds, cpu: (cpu * 1000) / ours.cpu });
+  const words = (spent: Spent) => `${spent.wall.toFixed(1)} s (${times(spent).wall.toFixed(1)} times ours), ${spent.cpu.toFixed(1)} s of processors (${times(spent).cpu.toFixed(1)} times ours)`;
+  console.log(`${peer}, run with ${rows} rows${isScaled ? ' and scaled to all' : ''}: both files read and compared in ${words(whole)}${rest.wall === whole.wall ? '' : `; without reading and fitting the baseline ${words(rest)}`}`);
+  return { peer, whole: times(whole).wall, least: times(rest).wall };
+}
+
+function runPeer(peer: Peer, python: string, files: readonly string[], rows: number, patience: number): Run | { readonly failed: string } {
+  // Both tools report their use to their makers unless told not to.
+  const env = { ...process.env, NML_DISABLE_USAGE_LOGGING: '1', DO_NOT_TRACK: '1' };
+  const script = join(import.meta.dirname, 'drift-speed.py');
+  const { status, signal, stdout, stderr } = spawnSync(python, [script, peer, ...files, String(rows)], { encoding: 'utf8', timeout: patience, killSignal: 'SIGKILL', env });
+  const [fitWall = NaN, fitCpu = NaN, wall = NaN, cpu = NaN] = (stdout.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+  if (status === 0 && !Number.isNaN(cpu)) return { fit: { wall: fitWall, cpu: fitCpu }, rest: { wall, cpu } };
+  return { failed: signal === null ? stderr.trim().split('\n').at(-1) ?? '' : `killed, out of memory or after ${(patience / 60_000).toFixed(1)} minutes` };
 }
 
 async function time(work: () => Promise<unknown>): Promise<number> {

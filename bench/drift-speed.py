@@ -1,13 +1,18 @@
 # Reads both files and lets the named tool look for drift with its defaults. Prints seconds, on the wall and of processors: to read and fit the
 # baseline where the tool can keep that, and for all else.
+import os
+import resource
 import sys
 import time
 import warnings
 
 warnings.filterwarnings("ignore")
 tool, baseline, current, rows = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
-import pandas
 import pyarrow.parquet
+
+# Out of memory is this process's own end, not that of another on the machine.
+room = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 0.9)
+resource.setrlimit(resource.RLIMIT_AS, (room, room))
 
 if tool == "evidently":
     from evidently import DataDefinition, Dataset, Report

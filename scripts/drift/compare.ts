@@ -19,6 +19,7 @@ import { configured } from './config.ts';
 import type { Database } from './duckdb.ts';
 import { exactChunks, exactSample } from './exact-sides.ts';
 import { findFiles } from './files.ts';
+import { foldRare } from './fold-rare.ts';
 import { frequentValues } from './frequent-values.ts';
 import { load } from './load.ts';
 import { Problem } from './problem.ts';
@@ -103,7 +104,7 @@ async function exactPair(agreed: Agreed, column: Column, connection: Connection)
   return reference === undefined || current === undefined ? undefined : { reference, current };
 }
 
-async function bySamples(agreed: Agreed, { settings, hidden }: Rules, connection: Connection, progress: Progress): Promise<Verdict> {
+async function bySamples(agreed: Agreed, { settings, hidden, minimumCount }: Rules, connection: Connection, progress: Progress): Promise<Verdict> {
   const rows = { baseline: agreed.baseline.rows, current: agreed.current.rows };
   const findings = [...agreed.findings, ...columnFindings(agreed), ...rowFindings(rows, settings, undefined)];
   const verdicts = [];
@@ -115,7 +116,7 @@ async function bySamples(agreed: Agreed, { settings, hidden }: Rules, connection
     }
     const pair = await progress.step(`counting ${column.name}`, samplesOf(agreed, column, settings, connection));
     if (pair === undefined) findings.push({ kind: 'left-out', column: column.name, text: `Column ${column.name}: times and nested values are not compared` });
-    else verdicts.push(...scoreSamples([pair], rows, settings));
+    else verdicts.push(...scoreSamples([pair], rows, settings).map((verdict) => foldRare(verdict, minimumCount)));
   }
   return conclude(verdicts, findings, rows, { settings, history: [] });
 }

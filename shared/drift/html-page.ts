@@ -32,7 +32,7 @@ details{margin-top:.7rem;font-size:.88rem}summary{cursor:pointer;color:var(--sof
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}td,th{padding:.18rem 0 .18rem .7rem;text-align:right;border-bottom:1px solid var(--line);font-weight:normal}thead th{color:var(--soft)}th:first-child{text-align:left;padding-left:0;overflow-wrap:anywhere}
 .empty{color:var(--soft);font-style:italic}footer{color:var(--soft);font-size:.88rem;padding:1.2rem .25rem 0}
 @media(max-width:30rem){body{padding:.6rem .6rem 2rem}header,.column{padding:.9rem}.verdict{font-size:1.2rem}.bar{position:static}.values{grid-template-columns:minmax(3rem,30%) 1fr auto;gap:.3rem .5rem;font-size:.8rem}}
-@media print{:root{--paper:#fff;--card:#fff}body{max-width:none;padding:0;font-size:11pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}.sort{display:none!important}.bar{position:static}main{display:block;columns:2;column-gap:1rem}.column{break-inside:avoid-page;margin:0 0 1rem}details>*{display:block}details::details-content{content-visibility:visible;display:block}summary{list-style:none}}
+@media print{:root{--paper:#fff;--card:#fff}body{max-width:none;padding:0;font-size:11pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}.sort{display:none!important}.bar{position:static}main{display:block;columns:2;column-gap:1rem}.column{break-inside:avoid;margin:0 0 1rem}details>*{display:block}details::details-content{content-visibility:visible;display:block}summary{list-style:none}}
 `;
 
 /** Sorting only; without it the page still comes sorted by score. */

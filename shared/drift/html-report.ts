@@ -32,7 +32,7 @@ const signs = { drift: '▲', possible: '◆', none: '●' } as const;
 const words = { drift: 'drift', possible: 'possible', none: 'no drift' } as const;
 
 function sentence({ level, columns, rows }: Verdict): string {
-  const drifted = columns.filter((column) => column.drifted).map(({ name }) => shortened(name));
+  const drifted = columns.filter((column) => column.drifted).toSorted((a, b) => rank(b) - rank(a)).map(({ name }) => shortened(name));
   const names = drifted.length > 5 ? `${drifted.slice(0, 5).join(', ')} and ${drifted.length - 5} more` : drifted.join(', ');
   const between = `between ${count(rows.baseline)} and ${count(rows.current)} rows`;
   const number = columns.length === 1 ? '1 column' : `${count(columns.length)} columns`;

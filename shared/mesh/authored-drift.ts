@@ -128,7 +128,7 @@ export const privacy = z.strictObject({
   minimumCount: z.optional(
     described(
       wholeFromOne,
-      'Values of a text column with fewer rows are never named; they count with the rest. Default: 10 (our choice; the threshold rule of statistical disclosure control usually takes 3 to 10).',
+      'Values of a text column, and of a number, date or time column that is counted by value, with fewer rows are never named; they count with the rest. Default: 10 (our choice; the threshold rule of statistical disclosure control usually takes 3 to 10).',
     ),
   ),
   maskValues: z.optional(described(z.boolean(), 'Verdicts and reports number the values of text columns instead of naming them. Default: false.')),

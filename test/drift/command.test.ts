@@ -97,6 +97,17 @@ describe('npm run drift', () => {
     expect(json('--baseline', a, '--current', b, '--config', `${file}#credit-risk`, '--preset', 'evidently').columns.map(({ name }) => name)).toEqual(['kind']);
   });
 
+  it('names no rare value where mesh.yml wants that, whatever the preset, and scores all of them', () => {
+    const rows = Array.from({ length: 400 }, (_, i) => (i < 3 ? ['Atlantis', '7919'] : [`c${i % 3}`, String(i % 4)]));
+    const rare = writeCsv(join(folder, 'rare.csv'), ['city', 'children'], rows);
+    const file = join(folder, 'rare.yml');
+    writeFileSync(file, 'central: { account: "111111111111" }\nconsumer: { account: "222222222222", region: eu-central-1 }\nsubscriptions:\n  - name: credit-risk\n    database: credit_risk\n');
+    const named = (...args: readonly string[]) => /Atlantis|7919/.test(drift('--baseline', rare, '--current', rare, '--json', ...args).out);
+    expect(named('--preset', 'evidently')).toBe(true);
+    expect(named('--preset', 'evidently', '--config', `${file}#credit-risk`)).toBe(false);
+    expect(named('--config', `${file}#credit-risk`)).toBe(false);
+  });
+
   it('finds that names which nearly all differed became one', () => {
     const people = writeCsv(join(folder, 'people.csv'), ['name'], Array.from({ length: 400 }, (_, i) => [`person ${i}`]));
     const others = writeCsv(join(folder, 'others.csv'), ['name'], Array.from({ length: 400 }, (_, i) => [`person ${i + 400}`]));
