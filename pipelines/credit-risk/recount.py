@@ -73,7 +73,7 @@ def _column(values: pa.ChunkedArray | None, column: dict, rows: int) -> dict:
     numbers = _numbers(present, grid["unit"])
     if grid["kind"] == "bins":
         return {**counted, **_counts(_keys(numbers, grid["shape"]), POSITIVE_INFINITY, NEGATIVE_INFINITY, NOT_A_NUMBER)}
-    return {**counted, **_counts(numbers, math.inf, -math.inf, math.nan)}
+    return {**counted, **_values(numbers, column)}
 
 
 def _numbers(values: pd.Series, unit: str) -> np.ndarray:
@@ -141,6 +141,23 @@ def _counts(keys: np.ndarray, positive: float, negative: float, nan: float) -> d
     # Adding zero makes one value of 0 and -0.
     values, counts = np.unique(keys[~missing & (keys != positive) & (keys != negative)] + 0.0, return_counts=True)
     return {**special, "numbers": [[_plain(v), int(n)] for v, n in zip(values.tolist(), counts.tolist(), strict=True)]}
+
+
+def _values(values: np.ndarray, column: dict) -> dict:
+    """By value, as far as the grid lists them; all of them where it has no list."""
+    counts = _counts(values, math.inf, -math.inf, math.nan)
+    listed = column["grid"].get("listed")
+    if listed is None:
+        return counts
+    known = set(listed)
+    others = [[value, count] for value, count in counts["numbers"] if value not in known]
+    shown = sorted((each for each in others if each[1] >= column.get("namedFrom", NAMED_FROM)), key=lambda each: -each[1])
+    return {
+        **counts,
+        "numbers": [[value, count] for value, count in counts["numbers"] if value in known],
+        "rest": sum(count for _, count in others),
+        "unseen": [[_number_text(value), count] for value, count in shown[:UNSEEN_KEPT]],
+    }
 
 
 def _categories(values: pd.Series, column: dict) -> dict:

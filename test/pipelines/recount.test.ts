@@ -11,6 +11,8 @@ import { python } from './support.ts';
 /** Types and values on which two ways of counting could differ. */
 const columns = [
   { name: 'few', type: 'int', sql: 'CASE WHEN i % 7 = 0 THEN NULL ELSE i % 5 END::INTEGER' },
+  { name: 'rare', type: 'int', sql: 'CASE WHEN i < 3 THEN 100 + i WHEN i < 6 THEN NULL ELSE i % 4 END::INTEGER' },
+  { name: 'zero', type: 'double', sql: "CASE WHEN i < 4 THEN 7.5 WHEN i < 8 THEN 'Infinity'::DOUBLE WHEN i % 2 = 0 THEN -0.0 ELSE 0.5 END" },
   { name: 'many', type: 'bigint', sql: '((i * 7919) % 100003)::BIGINT' },
   { name: 'skewed', type: 'double', sql: "CASE i % 50 WHEN 0 THEN NULL WHEN 1 THEN 'NaN'::DOUBLE WHEN 2 THEN 'Infinity'::DOUBLE WHEN 3 THEN -1e-9 ELSE exp(((i * 37) % 1000) / 50.0) END" },
   { name: 'price', type: 'decimal(10,2)', sql: '((i * 31) % 9973 / 100.0)::DECIMAL(10,2)' },

@@ -46,7 +46,7 @@ export class OfflineStore {
   }
 
   #put(group: FeatureGroup, path: string, body: Uint8Array): void {
-    const { cloud } = { cloud: this.#cloud };
+    const cloud = this.#cloud;
     const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(group.outputUri ?? '') ?? [];
     try {
       const caller = cloud.sts.callerOf(cloud.sts.sessionFor(group.request.RoleArn ?? '', 'SageMaker').accessKeyId);
