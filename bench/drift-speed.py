@@ -12,7 +12,7 @@ import pyarrow.parquet
 
 # Out of memory is this process's own end, not that of another on the machine.
 room = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 0.9)
-resource.setrlimit(resource.RLIMIT_AS, (room, room))
+resource.setrlimit(resource.RLIMIT_DATA, (room, room))
 
 if tool == "evidently":
     from evidently import DataDefinition, Dataset, Report
