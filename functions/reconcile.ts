@@ -18,10 +18,10 @@ export const handler = handle({ on: [reconcileRequested, stackStatusChange], fro
     await reconcileOpen(context, true, event.id);
     return;
   }
-  const { places, removals = true, accept = [], prove = false } = event.detail.data;
-  if (places !== undefined) await reconcilePlaces(context, places, { removals, prove }, event.id);
+  const { reason, places, removals = true, accept = [], prove = false, daily = false } = event.detail.data;
+  if (places !== undefined) await reconcilePlaces(context, places, { removals, prove, daily }, event.id);
   else {
-    await reconcileMesh(context, accept, event.id);
+    await reconcileMesh(context, accept, event.id, reason === 'schedule');
     await reconcileOpen(context, false, event.id);
   }
 });

@@ -19,6 +19,8 @@ export const reconcileRequested = contract({
         removals: z.optional(z.boolean()),
         /** Whether access to these databases is to be proved although nothing is missing: something was granted just now. */
         prove: z.optional(z.boolean()),
+        /** Whether readers prove by a query what they were granted before, each once a day. So it is when the schedule asked. */
+        daily: z.optional(z.boolean()),
       }),
     }),
   ),

@@ -3,10 +3,13 @@ import { readClaim, readNewest } from '../aws/profile-store.ts';
 import { assumeReader } from '../aws/reader.ts';
 import type { SharedDatabase } from '../access/state.ts';
 import { claimLifetime } from '../catalog/claim-plan.ts';
+import type { Place } from '../aws/receipts.ts';
 import { canaryTable, modelsOf, subscriptionsOf } from '../catalog/product.ts';
+import { proofDue } from '../catalog/proof-plan.ts';
 import { fingerprint } from '../catalog/table-version.ts';
 import type { Subscription } from '../mesh/mesh.ts';
 import { linkName } from '../mesh/names.ts';
+import { startCanary } from './canary.ts';
 import { changeIdOf } from './change-id.ts';
 import { tellChanged } from './changed.ts';
 import type { Context } from './context.ts';
@@ -14,16 +17,18 @@ import { NotYetVisible } from './errors.ts';
 import { logger } from './log.ts';
 
 /** Finds what no event told of: a product that its reader cannot see any more, and a version of the data that has no profile. */
-export async function reconcileData(context: Context, shared: SharedDatabase, causationId: string): Promise<void> {
+export async function reconcileData(context: Context, shared: SharedDatabase, daily: boolean, causationId: string): Promise<void> {
   const { catalogId, database } = shared;
   for (const subscription of subscriptionsOf(context.mesh, { catalogId, database })) {
     const canary = canaryTable(subscription, { catalogId, database }, shared.tables);
     if (canary === undefined) continue;
-    if (!(await isSeen(context, subscription, database, canary, causationId))) {
+    const seen = await seenBy(context, subscription, database, causationId);
+    if (!seen.includes(canary)) {
       logger.warn('its reader does not see it', { database, subscription: subscription.name });
       await tellChanged(context, { catalogId, database, table: canary }, 'Reconciled', causationId);
       continue;
     }
+    if (daily) await prove(context, subscription, { catalogId, database }, seen, causationId);
     const tables = shared.tables.filter((table) => subscription.models.some((model) => model.table === table));
     for (const table of tables) {
       if (await isKnown(context, subscription, { catalogId, database, table }, causationId)) continue;
@@ -33,14 +38,23 @@ export async function reconcileData(context: Context, shared: SharedDatabase, ca
   }
 }
 
-async function isSeen({ environment }: Context, subscription: Subscription, database: string, table: string, causationId: string): Promise<boolean> {
+/** What the reader sees through the link. That costs no query, but sees no loss of SELECT. */
+async function seenBy({ environment }: Context, subscription: Subscription, database: string, causationId: string): Promise<readonly string[]> {
   const reader = await assumeReader(environment, subscription.name, changeIdOf(causationId));
   try {
-    return (await listTables({ name: linkName(subscription, database) }, reader)).includes(table);
+    return await listTables({ name: linkName(subscription, database) }, reader);
   } catch (error) {
-    if (error instanceof NotYetVisible) return false;
+    if (error instanceof NotYetVisible) return [];
     throw error;
   }
+}
+
+/** Ends in Access Granted or, when it was refused five times, in Sync Failed. */
+async function prove(context: Context, subscription: Subscription, place: Place, seen: readonly string[], causationId: string): Promise<void> {
+  const due = proofDue(subscription, place.database, seen, context.now());
+  if (due === undefined) return;
+  const changeId = changeIdOf(`proof-${due.day}`);
+  await startCanary(context, subscription.name, linkName(subscription, place.database), { ...place, table: due.table }, changeId, causationId);
 }
 
 /** Whether the present version has a profile, or is on its way to one. */

@@ -29,7 +29,7 @@ const partSize = 25;
  * What concerns the mesh as a whole: links that nothing asks for, grants by LF-Tags, and the limit on what goes at once. The rest is
  * asked for in parts, each an event of its own, so that one that fails holds up no other.
  */
-export async function reconcileMesh(context: Context, accept: readonly string[], causationId: string): Promise<void> {
+export async function reconcileMesh(context: Context, accept: readonly string[], causationId: string, daily = false): Promise<void> {
   const { mesh, environment } = context;
   const { shared, state } = await lookAtMesh(context);
   const plan = planAccess(mesh, ownRoles(environment), state, accept);
@@ -38,7 +38,7 @@ export async function reconcileMesh(context: Context, accept: readonly string[],
   const removals = plan.held === undefined;
   const places = await placesOf(context, shared, removals);
   const tags = plan.actions.filter(({ do: what }) => what === 'grant');
-  await askForParts(context, places, removals, toProve(context, shared, tags));
+  await askForParts(context, places, { removals, ...(daily && { daily }) }, toProve(context, shared, tags));
   const { refused } = await giveAll(context, tags);
   for (const { database, error } of await take(environment.bucket, deleterOf(context), plan.actions)) {
     await reportFailure(context, subjectOf({ catalogId: mesh.consumer.account, database }, causationId), causationId, error);
@@ -79,11 +79,11 @@ function subjectOf({ catalogId, database }: Place, causationId: string) {
   return { product: { catalogId, database }, changeId: changeIdOf(causationId) };
 }
 
-async function askForParts({ environment }: Context, places: readonly Place[], removals: boolean, proved: ReadonlySet<string>): Promise<void> {
+async function askForParts({ environment }: Context, places: readonly Place[], how: { readonly removals: boolean; readonly daily?: boolean }, proved: ReadonlySet<string>): Promise<void> {
   const events = [...Map.groupBy(places, (place) => proved.has(placeKey(place)))].flatMap(([prove, those]) =>
     Array.from({ length: Math.ceil(those.length / partSize) }, (_, index) => {
       const part = those.slice(index * partSize, (index + 1) * partSize);
-      return build(reconcileRequested, { data: { reason: 'part', places: part, removals, ...(prove && { prove }) } });
+      return build(reconcileRequested, { data: { reason: 'part', places: part, ...how, ...(prove && { prove }) } });
     }),
   );
   await publish(environment.busName, events);

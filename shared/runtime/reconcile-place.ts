@@ -17,10 +17,12 @@ export interface HowToReconcile {
   readonly removals: boolean;
   /** Whether access is to be proved although nothing is missing. */
   readonly prove: boolean;
+  /** Whether readers prove by a query what they were granted before. */
+  readonly daily: boolean;
 }
 
 /** Brings one database to what mesh.yml wants of it, then looks whether its data is known. */
-export async function reconcilePlace(context: Context, place: Place, { removals, prove }: HowToReconcile, causationId: string): Promise<void> {
+export async function reconcilePlace(context: Context, place: Place, { removals, prove, daily }: HowToReconcile, causationId: string): Promise<void> {
   const { plan, shared } = await planPlace(context, place, removals);
   const subject = { product: place, changeId: changeIdOf(causationId) };
   await reportFindings(context, subject, causationId, plan.findings);
@@ -34,5 +36,5 @@ export async function reconcilePlace(context: Context, place: Place, { removals,
     logger.info('repaired', { place, links, later, grants });
     // The way of every change: it ends in the query that proves access.
     await tellChanged(context, place, 'Reconciled', causationId);
-  } else if (shared !== undefined) await reconcileData(context, shared, causationId);
+  } else if (shared !== undefined) await reconcileData(context, shared, daily, causationId);
 }
