@@ -6,14 +6,17 @@ import type { BusReference } from './names.ts';
 export class Buses {
   readonly #buses = new Map<string, Bus>();
   readonly #region: string;
+  readonly #begun: number;
 
-  constructor(region: string) {
+  /** @param begun when the accounts, and with them their default buses, came to be */
+  constructor(region: string, begun: number) {
     this.#region = region;
+    this.#begun = begun;
   }
 
   defaultOf(account: string): Bus {
     const reference = { account, region: this.#region, name: 'default' };
-    return this.#buses.get(busArn(reference)) ?? this.add(reference, 0);
+    return this.#buses.get(busArn(reference)) ?? this.add(reference, this.#begun);
   }
 
   find(arn: string): Bus | undefined {

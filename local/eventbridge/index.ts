@@ -20,7 +20,7 @@ export interface EventsOptions {
 
 /** Amazon EventBridge: buses, rules, delivery, archives. */
 export function createEvents(cloud: Cloud, options: EventsOptions = {}): { service: Service; events: Events } {
-  const buses = new Buses(cloud.region);
+  const buses = new Buses(cloud.region, cloud.clock.now());
   const tags = new Tags();
   const archives = new Archives();
   const router = new Router(cloud, buses, archives, options.latency ?? (() => 200 + 300 * cloud.dice.next()));
