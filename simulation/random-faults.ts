@@ -67,6 +67,7 @@ function randomFault(dice: Dice): Fault {
     [4, () => ownEvent(dice)],
     [5, () => call(dice)],
     [5, () => invocation(dice)],
+    [1, () => collidingGrants(dice)],
     [0.3, () => ({ kind: 'visibility', late: between(dice, 10, 240) })],
   ])();
 }
@@ -111,10 +112,15 @@ function call(dice: Dice): Fault {
   return { kind: 'call', match: { service, operation, role: `meshloop-dev-${name}` }, nth: between(dice, 1, times * 4), times: oneOf(dice, [1, 3, 3]), effect };
 }
 
+/** Grants of one principal at once: what Lake Formation refuses for a moment shows only where nothing comes later that would mend it. */
+function collidingGrants(dice: Dice): Fault {
+  const match = { service: 'lakeformation', operation: 'BatchGrantPermissions', role: 'meshloop-dev-grant-access' };
+  const failsInPart = { entries: [0, 2], code: 'ConcurrentModificationException', message: 'Please retry in a short while' };
+  return { kind: 'call', match, nth: between(dice, 1, 6), times: 1, effect: { failsInPart } };
+}
+
 function partOf(operation: string): { entries: number[]; code: string; message: string } | undefined {
   switch (operation) {
-    case 'BatchGrantPermissions':
-      return { entries: [0, 2], code: 'ConcurrentModificationException', message: 'Please retry in a short while' };
     case 'PutEvents':
       return { entries: [0], code: 'InternalException', message: 'Unexpected error' };
     default:
