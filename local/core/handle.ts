@@ -169,10 +169,17 @@ async function run(
   const seen = { kind: 'call', account: caller.accountId, caller, service: service.id, operation: operation.name, input } as const;
   try {
     let substitute: Substitute | undefined;
-    for (const interceptor of interceptors) substitute = (await interceptor.before?.(call, input)) ?? substitute;
+    for (const interceptor of interceptors) {
+      const answer = interceptor.before?.(call, input);
+      // Most have nothing to say: a promise for each of them would be most of a call.
+      if (answer !== undefined) substitute = (await answer) ?? substitute;
+    }
     authorize(serving, model, call, input);
     const output = substitute === undefined ? await operationOf(service, operation.name)(input, call) : substitute.output;
-    for (const interceptor of interceptors) await interceptor.after?.(call, input, output);
+    for (const interceptor of interceptors) {
+      const done = interceptor.after?.(call, input, output);
+      if (done !== undefined) await done;
+    }
     cloud.watch.emit({ ...seen, at: cloud.clock.now() });
     return output;
   } catch (error) {

@@ -28,12 +28,15 @@ export function prepare(pattern: unknown): Matcher {
 
 /** False where the event's source or detail-type alone settles it, as for most rules: nothing else is looked at then. */
 function mayMatch(branch: Branch, event: Record<string, unknown>): boolean {
-  return ['source', 'detail-type'].every((name) => {
+  for (const name of SETTLING) {
     const field = branch.get(name);
     const leaf = event[name];
-    return field === undefined || typeof leaf !== 'string' || field.tests.some((test) => test(leaf));
-  });
+    if (field !== undefined && typeof leaf === 'string' && !field.tests.some((test) => test(leaf))) return false;
+  }
+  return true;
 }
+
+const SETTLING = ['source', 'detail-type'];
 
 type Fields = readonly (readonly [string, FieldTest])[];
 

@@ -15,8 +15,8 @@ export function callInterceptor(cloud: Cloud, fault: CallFault): Interceptor {
   /** Calls that were chosen before they took effect, with what is to be done afterwards. */
   const afterwards = new WeakMap<Call, (output: unknown) => void>();
   return {
-    async before(call, input) {
-      if (!matches(fault, call, input) || !chooser.choose()) return;
+    before(call, input) {
+      if (!matches(fault, call, input) || !chooser.choose()) return undefined;
       const { effect } = fault;
       if ('throttled' in effect) throw throttling(call);
       if ('fails' in effect) throw new AwsError(effect.fails.code, effect.fails.message, effect.fails.status ?? 400);
@@ -25,10 +25,10 @@ export function callInterceptor(cloud: Cloud, fault: CallFault): Interceptor {
         afterwards.set(call, () => {
           throw new AwsError('InternalFailure', 'The request processing has failed because of an unknown error, exception or failure.', 500);
         });
-        return;
+        return undefined;
       }
       const part = batches.get(`${call.service}:${call.operation}`)?.(input, effect.failsInPart);
-      if (part === undefined) return;
+      if (part === undefined) return undefined;
       afterwards.set(call, part.finish);
       // The operation itself would refuse an empty batch.
       return part.isEmpty ? { output: {} } : undefined;

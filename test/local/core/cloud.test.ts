@@ -10,6 +10,7 @@ import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { GetResourceSharesCommand, RAMClient } from '@aws-sdk/client-ram';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListPipelinesCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { BatchGetRecordCommand, SageMakerFeatureStoreRuntimeClient } from '@aws-sdk/client-sagemaker-featurestore-runtime';
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { CreateTopicCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -62,6 +63,10 @@ const CALLS: Readonly<Record<string, (config: Config) => Promise<unknown>>> = {
     return (await client.send(new GetObjectCommand({ Bucket: 'bucket-1', Key: 'k' }))).Body?.transformToString();
   },
   sagemaker: async (config) => (await new SageMakerClient(config).send(new ListPipelinesCommand({}))).PipelineSummaries,
+  'sagemaker-featurestore-runtime': async (config) => {
+    const Identifiers = [{ FeatureGroupName: 'none', RecordIdentifiersValueAsString: ['1'] }];
+    return (await new SageMakerFeatureStoreRuntimeClient(config).send(new BatchGetRecordCommand({ Identifiers })).catch((error: unknown) => error)) instanceof Error;
+  },
   scheduler: async (config) => (await new SchedulerClient(config).send(new ListSchedulesCommand({}))).Schedules,
   sns: async (config) => {
     const client = new SNSClient(config);
@@ -90,6 +95,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   ram: [],
   s3: 'data',
   sagemaker: [],
+  'sagemaker-featurestore-runtime': true,
   scheduler: [],
   sns: 1,
   sqs: ['hello'],
