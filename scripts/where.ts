@@ -1,3 +1,4 @@
+import { SyncError } from '../shared/runtime/errors.ts';
 import { InvalidMesh } from './build/mesh.ts';
 
 /** Where a command asks: a running local cloud, or AWS with a profile. */
@@ -42,6 +43,7 @@ export function clientsOf(where: Where, { account, region }: { readonly account:
 export function remedy(error: unknown, usage: string): string | undefined {
   if (error instanceof UsageError) return `${error.message}\n\n${usage}`;
   if (error instanceof InvalidMesh) return error.message;
+  if (error instanceof SyncError) return `${error.message}.\n  Remedy: ${error.remedy}`;
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'ECONNREFUSED') return 'There is no local cloud at this port. Start one with `npm run local`, or say its port with --port N.';
