@@ -25,12 +25,12 @@ export type Standing =
  * The latest approved package is the baseline. Newer ones that are not approved only show that the data has had its run;
  * where none is approved, one of unknown origin must not pass for a first training.
  */
-export function standingOf(packages: readonly Package[], digest: string): Standing {
+export function standingOf(packages: readonly Package[], current: ProfiledVersion): Standing {
   if (packages.length === 0) return { kind: 'no package' };
   const at = packages.findIndex(({ approval }) => approval === 'Approved');
   const approved = packages[at];
   const newer = at === -1 ? packages : packages.slice(0, at);
-  const covering = newer.find(({ trainedOn }) => trainedOn?.digest === digest);
+  const covering = newer.find(({ trainedOn }) => trainedOn !== undefined && isTrainedFor(trainedOn, current));
   if (covering !== undefined) return { kind: 'covered', package: covering };
   if (approved !== undefined) {
     return approved.trainedOn === undefined
@@ -39,4 +39,13 @@ export function standingOf(packages: readonly Package[], digest: string): Standi
   }
   const foreign = packages.find(({ trainedOn }) => trainedOn === undefined);
   return foreign === undefined ? { kind: 'none approved' } : { kind: 'unreadable', package: foreign };
+}
+
+/**
+ * Whether a run on this version would bring nothing new: the model was trained on equal data, or by a run for this very profile that read
+ * later data than the profile counts. Such a model has a profile of its own, which names that change; what the catalog tells of the later data
+ * brings a change of its own.
+ */
+export function isTrainedFor(trainedOn: ProfiledVersion, current: ProfiledVersion): boolean {
+  return trainedOn.digest === current.digest || (trainedOn.changeId === current.changeId && trainedOn.readAt === current.readAt);
 }

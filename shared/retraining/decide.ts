@@ -6,7 +6,7 @@ import { reconstruction } from '../drift/reconstruction.ts';
 import type { Verdict } from '../drift/verdict.ts';
 import { settingsFor } from '../mesh/drift-settings.ts';
 import type { Subscription } from '../mesh/mesh.ts';
-import { standingOf, type Package } from './baseline.ts';
+import { isTrainedFor, standingOf, type Package } from './baseline.ts';
 import { earlier, type Entry } from './history.ts';
 import { reasonsOf, type Reason } from './reason.ts';
 
@@ -47,7 +47,7 @@ export function decide(
   packages: readonly Package[],
   circumstances: Circumstances,
 ): Decision {
-  const standing = standingOf(packages, current.digest);
+  const standing = standingOf(packages, current);
   switch (standing.kind) {
     case 'no package':
     case 'none approved':
@@ -76,7 +76,10 @@ export function decide(
         ...(current.source === undefined ? {} : { age: now - current.source.changedAt }),
       });
       // Neither alarm nor age make another model of the same data.
-      if (trainedOn.digest === current.digest) return { kind: 'leave', why: 'the approved model was trained on equal data', baseline, verdict };
+      if (isTrainedFor(trainedOn, current)) {
+        const what = trainedOn.digest === current.digest ? 'on equal data' : 'for this change, on data that is later than its profile';
+        return { kind: 'leave', why: `the approved model was trained ${what}`, baseline, verdict };
+      }
       const [first, ...others] = [...reasonsOf(verdict, settings), ...otherReasons(standing.package, circumstances)];
       if (first === undefined) return { kind: 'leave', why: `the verdict is ${verdict.level}`, baseline, verdict };
       return { kind: 'train', reasons: [first, ...others], requestId: requestIdOf(model, current.digest, baseline), baseline, verdict };

@@ -37,7 +37,7 @@ function version(digest: string, share: number): ProfiledVersion {
   };
   return {
     product: { catalogId: '111111111111', database: 'credit_risk', table: 'applications' },
-    changeId: 'c',
+    changeId: `change of ${digest}`,
     fingerprint: 'f',
     digest,
     readAt: 0,
@@ -71,6 +71,14 @@ describe('what follows from the newest data', () => {
 
   test('without any package: the first training', () => {
     expect(decideFor(old)).toMatchObject({ kind: 'train', reasons: ['first training'], baseline: null, verdict: null });
+  });
+
+  test('a model of a run for this very profile, which read other data than the profile counts: none, or runs would follow each other for ever', () => {
+    const read = { ...shifted, changeId: old.changeId, readAt: old.readAt };
+    expect(decideFor(old, approved(read))).toMatchObject({ kind: 'leave', why: expect.stringContaining('later than its profile') });
+    expect(decideFor(old, pending(read), approved(shifted))).toMatchObject({ kind: 'leave' });
+    expect(decideFor({ ...old, changeId: 'later' }, approved(read))).toMatchObject({ kind: 'train', reasons: ['drift'] });
+    expect(decideFor({ ...old, readAt: 1 }, approved(read))).toMatchObject({ kind: 'train', reasons: ['drift'] });
   });
 
   test('drift from the latest approved package: a run', () => {
