@@ -137,7 +137,7 @@ describe('a share that central withdraws', () => {
     async (answer) => {
       const loop = await startLoop({ mesh: paused });
       await loop.people.register(versions.first);
-      await loop.clock.run();
+      await loop.clock.advance(4 * 60_000);
       deafen(loop);
       await revoke(loop, 'TABLE', ['SELECT', 'DESCRIBE']);
       await revoke(loop, 'DATABASE', ['DESCRIBE']);

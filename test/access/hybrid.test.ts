@@ -11,6 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => versions.dispose());
 
+/** Long enough for links, grants and the canary; the data is looked at only when the window of five minutes has ended. */
+const beforeSettling = 4 * 60_000;
+
 const reader = 'arn:aws:iam::222222222222:role/meshloop-dev-reader-credit-risk';
 const scientist = 'arn:aws:iam::222222222222:role/data-scientist';
 
@@ -34,7 +37,7 @@ describe('a location in hybrid access mode', () => {
     await hybrid(loop);
 
     await loop.people.register(versions.first);
-    await loop.clock.run();
+    await loop.clock.advance(beforeSettling);
 
     expect([await optedIn(loop, reader), await optedIn(loop, scientist)]).toEqual([2, 2]);
     expect(loop.types()).toContain('Access Granted');
@@ -65,7 +68,7 @@ describe('IAMAllowedPrincipals', () => {
     await byAdmin(loop, 'lakeformation', new PutDataLakeSettingsCommand({ DataLakeSettings: { DataLakeAdmins, CreateDatabaseDefaultPermissions: everybody, CreateTableDefaultPermissions: everybody, Parameters: { CROSS_ACCOUNT_VERSION: '4' } } }));
 
     await loop.people.register(versions.first);
-    await loop.clock.run();
+    await loop.clock.advance(beforeSettling);
 
     expect(await heldBy(loop, scientist)).toContain('database rl_credit_risk: DESCRIBE');
     expect(failuresOf(loop).find(({ code }) => code === 'LeftToIam')).toMatchObject({ message: expect.stringContaining('rl_credit_risk'), remedy: expect.stringContaining('Revoke IAMAllowedPrincipals') });
@@ -76,11 +79,11 @@ describe('IAMAllowedPrincipals', () => {
   test('on the product in central: told when it is granted there', async () => {
     const loop = await startLoop({ mesh: subscribed(() => ({ paused: true })) });
     await loop.people.register(versions.first);
-    await loop.clock.run();
+    await loop.clock.advance(beforeSettling);
 
     const Resource = { Table: { DatabaseName: 'credit_risk', Name: 'applications' } };
     await bySteward(loop, 'lakeformation', new GrantPermissionsCommand({ Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' }, Resource, Permissions: ['ALL'] }));
-    await loop.clock.run();
+    await loop.clock.advance(beforeSettling);
 
     expect(failuresOf(loop)).toMatchObject([{ code: 'LeftToIam', message: expect.stringContaining('credit_risk.applications: IAMAllowedPrincipals'), remedy: expect.stringContaining('In account 111111111111') }]);
     await loop.close();
