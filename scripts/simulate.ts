@@ -13,7 +13,8 @@ const usage = `Plays random stories of a mesh against the functions and checks w
   --seeds N      how many stories (default 100)
   --seed S       the first one's seed (default 1): --seed 17 --seeds 1 repeats one story
   --threads N    how many at once (default 2)
-  --room NAME    loop (default): all functions on the whole local cloud; retraining: those that decide and run
+  --room NAME    loop (default): all functions on the whole local cloud; retraining: those that decide and run;
+                 access: those that link, grant and repair, on any catalog and any mesh.yml
   --wire         the bundles that are deployed, every call through the SDK's whole client, signed and written out: many times as slow
   --bug NAME     with a bug planted into the functions, until a story finds it; "all" tries one after another
   --record FILE  with --bug all: writes what was found as Markdown

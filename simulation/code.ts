@@ -1,10 +1,10 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { functionNames } from '../scripts/build/build.ts';
 import { root } from '../scripts/build/paths.ts';
 import type { Bug } from './bugs/bug.ts';
-import { withBug } from './bugs/index.ts';
+import { planting } from './bugs/planting.ts';
 
 /** The SDK's packages that functions use. The simulation answers in place of their clients. */
 export const sdkPackages = ['athena', 'cloudwatch', 'eventbridge', 'glue', 'lakeformation', 'ram', 's3', 'sagemaker', 'scheduler', 'sts'].map(
@@ -33,12 +33,4 @@ export async function bundleFunctions(bug?: Bug): Promise<string> {
     renameSync(fresh, join(folder, 'index.cjs'));
   }
   return folder;
-}
-
-function planting(bug: Bug): Plugin {
-  const contents = withBug(bug);
-  return {
-    name: 'bug',
-    setup: (plugin) => plugin.onLoad({ filter: /\.ts$/ }, ({ path }) => (path === join(root, bug.file) ? { contents, loader: 'ts' } : undefined)),
-  };
 }

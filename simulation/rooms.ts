@@ -1,3 +1,5 @@
+import { bugs as accessBugs } from './access/bugs.ts';
+import { bundleHandlers as bundleAccess } from './access/code.ts';
 import type { Bug } from './bugs/bug.ts';
 import { bugs } from './bugs/index.ts';
 import { bundleFunctions } from './code.ts';
@@ -35,4 +37,11 @@ const retraining: Room = {
   worker: new URL('./retraining/worker.ts', import.meta.url),
 };
 
-export const rooms: Readonly<Record<string, Room | undefined>> = { loop, retraining };
+const access: Room = {
+  prepare: () => bundleAccess(),
+  plant: (bug) => bundleAccess(bug),
+  bugs: accessBugs,
+  worker: new URL('./access/worker.ts', import.meta.url),
+};
+
+export const rooms: Readonly<Record<string, Room | undefined>> = { loop, retraining, access };

@@ -28,13 +28,12 @@ export async function readAccess(mesh: Mesh, ownRoles: OwnRoles, { shared, datab
   return { shared, databases, grants: [...grants, ...held], receipts: kept, ...(part && { part }) };
 }
 
-/** Receipts of the databases and of the links that lead to them. */
-export async function receiptsAbout(bucket: string, mesh: Mesh, places: readonly Place[]): Promise<readonly Receipt[]> {
-  const shared = places.map((place) => ({ ...place, tables: [] }));
-  const links = wantedLinks(mesh, shared).map(({ name }) => ({ catalogId: mesh.consumer.account, database: name }));
-  const all = new Map([...places, ...links].map((place) => [`${place.catalogId} ${place.database}`, place]));
+/** Receipts of a database and, where it is shared, of the links that lead to it. Once it is not, its link may be another one's. */
+export async function receiptsAbout(bucket: string, mesh: Mesh, place: Place, shared: readonly SharedDatabase[]): Promise<readonly Receipt[]> {
+  const links = new Set(wantedLinks(mesh, shared).map(({ name }) => name));
+  const places = [place, ...[...links].map((database) => ({ catalogId: mesh.consumer.account, database }))];
   const receipts: Receipt[] = [];
-  for (const place of all.values()) receipts.push(...(await readReceipts(bucket, place)));
+  for (const each of places) receipts.push(...(await readReceipts(bucket, each)));
   return receipts;
 }
 

@@ -1,5 +1,5 @@
 import { DeleteDatabaseCommand, DeleteTableCommand } from '@aws-sdk/client-glue';
-import { BatchGrantPermissionsCommand, LakeFormationClient, type Resource } from '@aws-sdk/client-lakeformation';
+import type { Resource } from '@aws-sdk/client-lakeformation';
 import type { Action } from '../access/action.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import { linkPrefix } from '../mesh/names.ts';
@@ -8,9 +8,9 @@ import { classify, hasCode } from '../runtime/failure.ts';
 import { glueOf } from './glue.ts';
 import { findDatabase } from './link-databases.ts';
 import { lookInto } from './own-databases.ts';
+import { giveRight } from './own-rights.ts';
 
 const glue = glueOf();
-const lakeFormation = new LakeFormationClient({});
 
 type Deletion = Extract<Action, { do: 'delete link' | 'delete home' | 'delete table link' }>;
 
@@ -43,7 +43,7 @@ export async function deleteOwn({ mesh, stage, role }: Deleter, action: Deletion
   if (!isSame) throw new Refused(`${database} is not the link of ours that it was`, 'Look who changed it; meshloop leaves it alone.');
   const resource: Resource = link === undefined ? { Database: { Name: database } } : { Table: { DatabaseName: database, Name: link.name } };
   // Who is no administrator was given DROP when the link was made.
-  if (!mesh.access.delegated) await takeDrop(role, resource);
+  if (!mesh.access.delegated) await giveRight(role, resource, 'DROP');
   try {
     if (link === undefined) await glue.send(new DeleteDatabaseCommand({ Name: database }));
     else await glue.send(new DeleteTableCommand({ DatabaseName: database, Name: link.name }));
@@ -53,10 +53,4 @@ export async function deleteOwn({ mesh, stage, role }: Deleter, action: Deletion
     const remedy = `Have a data lake administrator grant DROP on ${database} to ${role}, or delete it.`;
     throw new Refused(`${database} may not be deleted by ${role}: another role made it`, remedy);
   }
-}
-
-async function takeDrop(role: string, resource: Resource): Promise<void> {
-  const Entries = [{ Id: 'drop', Principal: { DataLakePrincipalIdentifier: role }, Resource: resource, Permissions: ['DROP' as const] }];
-  // Refused, the deletion says what is missing.
-  await lakeFormation.send(new BatchGrantPermissionsCommand({ Entries }));
 }

@@ -24,6 +24,8 @@ const rules: readonly Rule[] = [
   ['coalesced', /^CrawlerRunningException$/, any],
   ['already done', /^(AlreadyExistsException|PreconditionFailed)$/, any],
   ['gone', any, /invalid principal/i],
+  // A table is asked about, and its database has become a link: there is no such table.
+  ['gone', any, /cannot be a link for this operation/i],
   // Another account's catalog has no policy for us until it shares something with us.
   ['not yet visible', any, /no resource-based policy allows the glue:/i],
   ['denied', any, /is not authorized to perform/i],

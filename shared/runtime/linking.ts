@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { count } from './count.ts';
 import { hasCode } from './failure.ts';
 
-type Creation = Extract<Action, { do: 'create link' | 'create home' | 'create table link' }>;
+export type Creation = Extract<Action, { do: 'create link' | 'create home' | 'create table link' }>;
 
 export function isCreation(action: Action): action is Creation {
   return action.do === 'create link' || action.do === 'create home' || action.do === 'create table link';

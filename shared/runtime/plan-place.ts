@@ -21,7 +21,7 @@ export async function planPlace({ mesh, environment }: Context, place: Place, re
   const roles = ownRoles(environment);
   const found = await look(mesh, place);
   const shared = found === undefined ? [] : [found];
-  const receipts = removals ? await receiptsAbout(environment.bucket, mesh, [place]) : [];
+  const receipts = removals ? await receiptsAbout(environment.bucket, mesh, place, shared) : [];
   const links = wantedLinks(mesh, shared).map(({ name }) => name);
   const databases = await findLinks(mesh, environment.stage, links);
   const state = await readAccess(mesh, roles, { shared, databases, receipts, part: 'names' });

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import * as z from 'zod';
 import { root } from '../../scripts/build/paths.ts';
 import type { Bug } from '../bugs/bug.ts';
-import { withBug } from '../bugs/index.ts';
+import { planting } from '../bugs/planting.ts';
 import { mesh } from './mesh.ts';
 import type { HandlerName } from './story.ts';
 
@@ -22,14 +22,6 @@ export async function bundleHandlers(bug?: Bug): Promise<string> {
     target: 'node24', logLevel: 'error', external: ['./mesh.json'], plugins: bug === undefined ? [] : [planting(bug)],
   });
   return outfile;
-}
-
-function planting(bug: Bug): Plugin {
-  const contents = withBug(bug);
-  return {
-    name: 'bug',
-    setup: (plugin) => plugin.onLoad({ filter: /\.ts$/ }, ({ path }) => (path === join(root, bug.file) ? { contents, loader: 'ts' } : undefined)),
-  };
 }
 
 export async function loadHandlers(file: string): Promise<Readonly<Record<HandlerName, Handler>>> {

@@ -5,7 +5,7 @@ import { wantedLinks } from '../../shared/access/links.ts';
 import { planAccess } from '../../shared/access/plan.ts';
 import type { AccessState } from '../../shared/access/state.ts';
 import { minus } from '../../shared/catalog/grant-plan.ts';
-import { anyMesh, anyState, carryOut, ownRoles, touched } from './world.ts';
+import { anyMesh, anyState, carryOut, ownRoles, touched } from '../../simulation/access/any.ts';
 
 const cases = 10_000;
 

@@ -9,7 +9,7 @@ import { AwsError } from '../../local/core/service.ts';
 import { linkName } from '../../shared/mesh/names.ts';
 import { interceptDeliveries } from '../support/deliveries.ts';
 import { byAdmin, databasesOf, reconcile } from '../support/mesh-people.ts';
-import { callsBy, CENTRAL, CONSUMER, failuresAbout, follow, holds, makeTable, metric, put, share, shareTable, startFollowing } from '../support/databases.ts';
+import { callsBy, CENTRAL, change, CONSUMER, failuresAbout, follow, holds, makeTable, metric, put, reconcileDatabase, share, shareTable, startFollowing } from '../support/databases.ts';
 import type { Loop } from '../support/loop.ts';
 
 /** One cloud for all: each case has a database of its own. */
@@ -67,6 +67,30 @@ describe('pitfall 3: a second table joins the share without an invitation', () =
     await reconcile(loop);
 
     expect(await holds(loop)).toContain('SELECT p3_lost.t2');
+  });
+});
+
+describe('links to tables', () => {
+  const within = async (home: string) => (await databasesOf(loop))[home]?.tables;
+
+  test.each(['link-product', 'reconcile'])('are added to a home that another function made: by %s', async (second) => {
+    const database = `p_tables_${second === 'reconcile' ? 'late' : 'soon'}`;
+    const [first, next] = second === 'reconcile' ? [change, reconcileDatabase] : [reconcileDatabase, change];
+    const end = loop.cloud.events.disturb((event) => event.source.startsWith('aws.'));
+    await follow(loop, { links: 'tables' });
+    await share(loop, database, 't1');
+    await loop.clock.advance(10 * 60_000);
+    await first(loop, database);
+    expect(await within(`rl_${database}`)).toEqual(['t1']);
+    await makeTable(loop, database, 't2');
+    await shareTable(loop, database, 't2');
+    await loop.clock.advance(10 * 60_000);
+
+    await next(loop, database);
+
+    end();
+    await follow(loop);
+    expect(await within(`rl_${database}`)).toEqual(['t1', 't2']);
   });
 });
 

@@ -4,16 +4,18 @@ import type { AccessState, OwnDatabase, SharedDatabase } from '../../shared/acce
 import { grantKey, joined, minus, type Grant, type Permission, type Resource } from '../../shared/catalog/grant-plan.ts';
 import type { Access, Mesh, Subscription } from '../../shared/mesh/mesh.ts';
 import { linkName } from '../../shared/mesh/names.ts';
-import { meshOf, subscription } from '../shared/catalog/meshes.ts';
+import { meshOf, subscription } from '../../test/shared/catalog/meshes.ts';
+import { accounts } from '../places.ts';
 
-const central = '111111111111';
-const partner = '333333333333';
-const consumer = '222222222222';
+const { central, consumer, producer: partner } = accounts;
 const databases = ['alpha', 'beta', 'gamma_1', 'gamma_2', 'delta'] as const;
 const tables = ['t1', 't2', 'u1'] as const;
-const roles = ['role/a', 'role/b', 'role/c'] as const;
+const roles = ['a', 'b', 'c'] as const;
 
-export const ownRoles = (name: string) => [`role/reader-${name}`, 'role/pipeline'];
+const role = (name: string) => `arn:aws:iam::${consumer}:role/${name}`;
+/** Everybody who may hold something: roles of mesh.yml, our own, and one that nobody names. */
+export const principals = [...roles, 'stranger', 'reader-s1', 'pipeline'].map(role);
+export const ownRoles = (name: string) => [role(`reader-${name}`), role('pipeline')];
 
 const access: fc.Arbitrary<Access> = fc.oneof(
   fc.record({ by: fc.constant('tags' as const), lfTags: fc.dictionary(fc.constantFrom('k', 'l'), fc.subarray(['v', 'w'], { minLength: 1 }), { minKeys: 1 }) }),
@@ -30,7 +32,7 @@ function subscriptionOf(name: string): fc.Arbitrary<Subscription> {
     links: fc.constantFrom<Subscription['links']>('database', 'database', 'tables'),
     hybridAccess: fc.boolean(),
     access,
-    roles: fc.uniqueArray(fc.record({ arn: fc.constantFrom(...roles), permissions, access }), { maxLength: 3, selector: ({ arn }) => arn }),
+    roles: fc.uniqueArray(fc.record({ arn: fc.constantFrom(...roles.map(role)), permissions, access }), { maxLength: 3, selector: ({ arn }) => arn }),
   });
   return given.map(({ catalog, fixed, ...rest }) => {
     const named = { ...rest, name, ...(catalog !== undefined && { catalog }) };
@@ -81,7 +83,7 @@ const resource: fc.Arbitrary<Resource> = fc.oneof(
   }),
 );
 const grant: fc.Arbitrary<Grant> = fc.record({
-  principal: fc.constantFrom(...roles, 'role/stranger', 'role/reader-s1', 'role/pipeline'),
+  principal: fc.constantFrom(...principals),
   resource,
   permissions: fc.subarray<Permission>(['SELECT', 'DESCRIBE', 'OPT_IN'], { minLength: 1 }),
 });
