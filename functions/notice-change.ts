@@ -11,11 +11,9 @@ import { isOwnCall, isOwnLink } from '../shared/catalog/loop-guard.ts';
 import { windowAt } from '../shared/catalog/settle-window.ts';
 import { tellChanged } from '../shared/runtime/changed.ts';
 import type { Context } from '../shared/runtime/context.ts';
-import { Refused } from '../shared/runtime/errors.ts';
 import { reportFindings } from '../shared/runtime/findings.ts';
 import { centralAccount, handle } from '../shared/runtime/handler.ts';
 import { logger } from '../shared/runtime/log.ts';
-import { reportFailure } from '../shared/runtime/sync-failed.ts';
 
 type Change = EventOf<typeof glueDatabaseStateChange | typeof glueTableStateChange | typeof lakeFormationCall>;
 
@@ -36,9 +34,9 @@ async function reportShares(context: Context, call: CallRecord, causationId: str
   for (const { principal, product } of directShares(mesh, call).filter((direct) => subscriptionsOf(mesh, direct.product).length > 0)) {
     const { changeId } = windowAt(product, settleLength(mesh, product), context.now());
     const { central, consumer } = mesh;
-    const message = `${product.database} is shared straight with ${principal}, so that the data lake administrators of ${consumer.account} do not see it`;
+    const problem = `is shared straight with ${principal}, so that the data lake administrators of ${consumer.account} do not see it`;
     const remedy = `In account ${central.account}, grant it to the account ${consumer.account} with the grant option, and revoke it from the principal.`;
-    await reportFailure(context, { product, changeId }, causationId, new Refused(message, remedy));
+    await reportFindings(context, { product, changeId }, causationId, [{ kind: 'SharedDirectly', about: product.database, problem, remedy }]);
   }
   for (const product of leftToIam(mesh, call).filter((each) => subscriptionsOf(mesh, each).length > 0)) {
     const { changeId } = windowAt(product, settleLength(mesh, product), context.now());

@@ -24,7 +24,7 @@ export type Action =
   | { readonly do: 'delete home'; readonly name: string; readonly reason: string };
 
 /** Findings that have a metric and a code of their own. */
-export const findingKinds = ['LeftToIam', 'NotReadable', 'PolicyLimit', 'NeedsAdministrator'] as const;
+export const findingKinds = ['LeftToIam', 'NotReadable', 'PolicyLimit', 'NeedsAdministrator', 'SharedDirectly'] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
 /** What a person should know, with what to do; nothing is done about it. */

@@ -248,7 +248,7 @@ describe('a share straight to a principal', () => {
     const [told] = loop.mesh().slice(before).filter((event) => event['detail-type'] === 'Sync Failed');
     expect(told?.detail).toMatchObject({
       metadata: { product: { database: 'credit_risk', table: 'applications' } },
-      data: { function: 'notice-change', failure: 'invalid', message: expect.stringContaining(scientist), remedy: expect.stringContaining(`account ${CONSUMER}`) },
+      data: { function: 'notice-change', failure: 'invalid', code: 'SharedDirectly', message: expect.stringContaining(scientist), remedy: expect.stringContaining(`account ${CONSUMER}`) },
     });
     await loop.close();
   });
