@@ -24,7 +24,6 @@ export function deploy(): void {
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: '222222222222',
     AWS_SECRET_ACCESS_KEY: 'secret',
-    POWERTOOLS_METRICS_DISABLED: 'true',
   });
   provideMesh(meshOf(creditRisk));
 }
