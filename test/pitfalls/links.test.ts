@@ -150,6 +150,7 @@ describe('pitfall 11: the link is there although it was not a moment ago', () =>
     expect(refused('rl_p11')[0]?.error).toMatch(/^AlreadyExistsException/);
     expect(await holds(loop)).toContain('SELECT p11.t1');
     expect(failuresAbout(loop, 'p11')).toEqual([]);
+    expect(loop.seen.filter((each) => each.kind === 'invocation' && each.phase === 'failed' && each.functionName.endsWith('link-product'))).toEqual([]);
   });
 
   test('to another target: it is refused', async () => {
@@ -162,7 +163,7 @@ describe('pitfall 11: the link is there although it was not a moment ago', () =>
     expect(refused('rl_p11_other')[0]?.error).toMatch(/^AlreadyExistsException/);
     expect(await targetOf('rl_p11_other')).toEqual({ catalog: CENTRAL, database: 'p11' });
     expect(grantsOn('p11_other')).toEqual([]);
-    expect(failuresAbout(loop, 'p11_other')[0]).toMatchObject({ failure: 'invalid', code: 'Refused' });
+    expect(failuresAbout(loop, 'p11_other')[0]).toMatchObject({ function: 'link-product', failure: 'invalid', code: 'Refused' });
   });
 });
 
