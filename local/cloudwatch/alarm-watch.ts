@@ -22,8 +22,8 @@ const DELAY = 2_000;
 
 /**
  * Evaluates alarms: every minute, every ten seconds for periods below a minute, every hour for ranges beyond a day (CloudWatch
- * user guide, "Alarm evaluation"). It rests where nothing can change by itself any more, so that a cloud without work comes
- * to rest too: an alarm is looked at from new data on until that data has left its range.
+ * user guide, "Alarm evaluation"), from new data on until that data has left its range. A cloud that is at rest does not wait for
+ * it: an alarm on what happens every hour would never let it rest.
  */
 export class AlarmWatch {
   readonly #cloud: Cloud;
@@ -65,7 +65,7 @@ export class AlarmWatch {
     const timer = this.#cloud.clock.timer(() => {
       this.#timers.delete(alarm);
       this.#evaluate(alarm);
-    }, next - now);
+    }, next - now, { idle: true });
     this.#timers.set(alarm, timer);
   }
 

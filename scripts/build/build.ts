@@ -1,5 +1,6 @@
 import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { alarmResources } from './alarms.ts';
 import { bundle } from './bundle.ts';
 import { dashboard } from './dashboard.ts';
 import { readMeshFile } from './mesh.ts';
@@ -54,7 +55,7 @@ export async function buildAll(): Promise<void> {
   writeJson(join(dist, 'meta.json'), metafile);
   writeJson(join(meshDist, 'mesh.json'), mesh);
   writeJson(join(meshDist, 'arns.json'), meshArns(mesh));
-  writeJson(join(meshDist, 'resources.json'), { Resources: { ...resources, BucketPolicy: bucketPolicy(mesh), Dashboard: dashboard(names) } });
+  writeJson(join(meshDist, 'resources.json'), { Resources: { ...resources, BucketPolicy: bucketPolicy(mesh), Dashboard: dashboard(names), ...alarmResources(names) } });
   for (const name of names) writeJson(join(dist, name, 'mesh.json'), mesh);
   if (names.includes(publisher)) writeJson(join(dist, publisher, 'code.json'), code);
   writeStamp(stampFile, digest);

@@ -4,6 +4,7 @@ import { noteHeld, readCurrent, withdrawRun } from '../aws/runs.ts';
 import { patienceWith, type Hold } from '../retraining/admission.ts';
 import type { Held, Pending } from '../retraining/run-documents.ts';
 import type { Context } from './context.ts';
+import { count } from './count.ts';
 import { cancelDeadline, lookAtModel } from './deadlines.ts';
 import { logger } from './log.ts';
 import { publish } from './publish.ts';
@@ -46,6 +47,7 @@ async function tell(context: Context, { metadata, data }: Pending, { why, until 
   const { model, requestId, reason } = data;
   await lookAtModel(context, metadata, causationId, model, 'held run', until);
   const next = following(product, changeId, causationId, context.now());
+  count(`held for ${why}`);
   const held = { model, requestId, reason, why, until: new Date(until).toISOString() };
   await publish(context.environment.busName, [build(retrainingHeld, { metadata: next, data: held })]);
 }

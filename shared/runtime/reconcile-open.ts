@@ -5,6 +5,7 @@ import { pendingCrawls } from '../aws/crawls.ts';
 import { listPending, readCurrent } from '../aws/runs.ts';
 import { changeIdOf } from './change-id.ts';
 import type { Context } from './context.ts';
+import { count } from './count.ts';
 import { logger } from './log.ts';
 import { publish } from './publish.ts';
 import { following } from './sync-failed.ts';
@@ -18,6 +19,7 @@ export async function reconcileOpen(context: Context, afterDeployment: boolean, 
   for (const crawler of new Set(mesh.subscriptions.flatMap((subscription) => subscription.crawler ?? []))) {
     const [oldest] = (await pendingCrawls(context.environment.bucket, crawler)).toSorted((a, b) => a.requestedAt - b.requestedAt);
     if (oldest !== undefined && context.now() - oldest.requestedAt > patience) {
+      count('crawl overdue');
       await tell(context, oldest.product, oldest.changeId, { wait: 'crawl', crawler, round: 0 }, causationId);
     }
   }
@@ -26,6 +28,7 @@ export async function reconcileOpen(context: Context, afterDeployment: boolean, 
       const requestId = await openRequest(context, model);
       // Another mesh.yml may judge the same data otherwise, or have ended a pause.
       if (requestId === undefined && !afterDeployment) continue;
+      if (requestId !== undefined) count('run overdue');
       const product = { catalogId: mesh.central.account, database, table };
       await tell(context, product, changeIdOf(causationId), { wait: 'run', model, requestId: requestId ?? 'none', round: 0 }, causationId);
     }
