@@ -9,27 +9,49 @@ export interface Shrunk {
   readonly outcome: Outcome;
 }
 
+/** The shortest story so far that still breaks one of the invariants that the first one broke. */
+export class Shortest<S, O extends { readonly findings: readonly { readonly invariant: string }[] }> {
+  readonly #broken: ReadonlySet<string>;
+  readonly #play: (story: S) => Promise<O>;
+  #playsLeft: number;
+  story: S;
+  outcome: O;
+
+  constructor({ story, outcome }: { readonly story: S; readonly outcome: O }, play: (story: S) => Promise<O>, mostPlays: number) {
+    this.#broken = new Set(outcome.findings.map(({ invariant }) => invariant));
+    this.#play = play;
+    this.#playsLeft = mostPlays;
+    this.story = story;
+    this.outcome = outcome;
+  }
+
+  get mayGoOn(): boolean {
+    return this.#playsLeft > 0;
+  }
+
+  /** Keeps a shorter story where it breaks the same. */
+  async attempt(story: S): Promise<boolean> {
+    if (!this.mayGoOn) return false;
+    this.#playsLeft -= 1;
+    const outcome = await this.#play(story);
+    if (!outcome.findings.some(({ invariant }) => this.#broken.has(invariant))) return false;
+    this.story = story;
+    this.outcome = outcome;
+    return true;
+  }
+}
+
 /**
  * The shortest story found that still breaks one of the same invariants: halves, quarters and at last single deeds and faults are
  * left out for as long as it does.
  */
 export async function shrink(failing: Shrunk, play: (story: Story) => Promise<Outcome>): Promise<Shrunk> {
-  const broken = new Set(failing.outcome.findings.map(({ invariant }) => invariant));
-  let best = failing;
-  let runs = 0;
-  const attempt = async (story: Story): Promise<boolean> => {
-    if (runs >= mostRuns) return false;
-    runs += 1;
-    const outcome = await play(story);
-    if (!outcome.findings.some(({ invariant }) => broken.has(invariant))) return false;
-    best = { story, outcome };
-    return true;
-  };
-  for (let before = 0, after = sizeOf(best.story); before !== after && runs < mostRuns; after = sizeOf(best.story)) {
+  const best = new Shortest(failing, play, mostRuns);
+  for (let before = 0, after = sizeOf(best.story); before !== after && best.mayGoOn; after = sizeOf(best.story)) {
     before = after;
-    await thin(() => best.story.faults.faults, (faults) => attempt({ ...best.story, faults: { faults: [...faults] } }));
-    await thin(() => best.story.troubles, (troubles) => attempt({ ...best.story, troubles }));
-    await thin(() => best.story.actions, (actions) => attempt({ ...best.story, actions }));
+    await thin(() => best.story.faults.faults, (faults) => best.attempt({ ...best.story, faults: { faults: [...faults] } }));
+    await thin(() => best.story.troubles, (troubles) => best.attempt({ ...best.story, troubles }));
+    await thin(() => best.story.actions, (actions) => best.attempt({ ...best.story, actions }));
   }
   return best;
 }

@@ -1,6 +1,6 @@
 import { textAt } from '../loose.ts';
 import { start } from '../places.ts';
-import { thin } from '../shrink.ts';
+import { Shortest, thin } from '../shrink.ts';
 import type { Result } from '../simulate.ts';
 import { principals } from './any.ts';
 import { readActual } from './actual.ts';
@@ -82,23 +82,13 @@ export class AccessSimulator {
   }
 
   async #shrink(story: Story, outcome: Outcome): Promise<{ readonly story: Story; readonly outcome: Outcome }> {
-    const broken = new Set(outcome.findings.map(({ invariant }) => invariant));
-    let best = { story, outcome };
-    let plays = 0;
-    const attempt = async (shorter: Story): Promise<boolean> => {
-      if (plays >= mostPlays) return false;
-      plays += 1;
-      const played = await this.#play(shorter);
-      if (!played.findings.some(({ invariant }) => broken.has(invariant))) return false;
-      best = { story: shorter, outcome: played };
-      return true;
-    };
-    await thin(() => best.story.troubles, (troubles) => attempt({ ...best.story, troubles }));
-    await thin(() => best.story.deeds, (deeds) => attempt({ ...best.story, deeds }));
-    await thin(() => best.story.state.databases, (databases) => attempt({ ...best.story, state: { ...best.story.state, databases } }));
-    await thin(() => best.story.state.grants, (grants) => attempt({ ...best.story, state: { ...best.story.state, grants } }));
-    await thin(() => best.story.state.receipts, (receipts) => attempt({ ...best.story, state: { ...best.story.state, receipts } }));
-    await thin(() => best.story.mesh.subscriptions, (subscriptions) => attempt({ ...best.story, mesh: { ...best.story.mesh, subscriptions: [...subscriptions] } }));
+    const best = new Shortest({ story, outcome }, (shorter: Story) => this.#play(shorter), mostPlays);
+    await thin(() => best.story.troubles, (troubles) => best.attempt({ ...best.story, troubles }));
+    await thin(() => best.story.deeds, (deeds) => best.attempt({ ...best.story, deeds }));
+    await thin(() => best.story.state.databases, (databases) => best.attempt({ ...best.story, state: { ...best.story.state, databases } }));
+    await thin(() => best.story.state.grants, (grants) => best.attempt({ ...best.story, state: { ...best.story.state, grants } }));
+    await thin(() => best.story.state.receipts, (receipts) => best.attempt({ ...best.story, state: { ...best.story.state, receipts } }));
+    await thin(() => best.story.mesh.subscriptions, (subscriptions) => best.attempt({ ...best.story, mesh: { ...best.story.mesh, subscriptions: [...subscriptions] } }));
     return best;
   }
 }

@@ -1,6 +1,6 @@
 import { start } from '../places.ts';
 import type { Result } from '../simulate.ts';
-import { thin } from '../shrink.ts';
+import { Shortest, thin } from '../shrink.ts';
 import { loadHandlers, type Handler } from './code.ts';
 import { alarmsInVain, at, findingsAtRest, type Finding } from './invariants.ts';
 import { takeOver } from './lambda.ts';
@@ -67,20 +67,10 @@ export class RetrainingSimulator {
   }
 
   async #shrink(story: Story, outcome: Outcome): Promise<{ readonly story: Story; readonly outcome: Outcome }> {
-    const broken = new Set(outcome.findings.map(({ invariant }) => invariant));
-    let best = { story, outcome };
-    let plays = 0;
-    const attempt = async (shorter: Story): Promise<boolean> => {
-      if (plays >= mostPlays) return false;
-      plays += 1;
-      const played = await this.#play(shorter);
-      if (!played.findings.some(({ invariant }) => broken.has(invariant))) return false;
-      best = { story: shorter, outcome: played };
-      return true;
-    };
-    await thin(() => best.story.troubles, (troubles) => attempt({ ...best.story, troubles }));
-    await thin(() => best.story.actions, (actions) => attempt({ ...best.story, actions }));
-    await thin(() => best.story.troubles, (troubles) => attempt({ ...best.story, troubles }));
+    const best = new Shortest({ story, outcome }, (shorter: Story) => this.#play(shorter), mostPlays);
+    await thin(() => best.story.troubles, (troubles) => best.attempt({ ...best.story, troubles }));
+    await thin(() => best.story.actions, (actions) => best.attempt({ ...best.story, actions }));
+    await thin(() => best.story.troubles, (troubles) => best.attempt({ ...best.story, troubles }));
     return best;
   }
 }
