@@ -35,7 +35,7 @@ export function listPermissions(room: LakeRoom, caller: Caller, input: ListPermi
   const own = [...lakes.of(caller.accountId).grants.values()].filter((grant) => fits(grant) && mayList(room, caller, grant));
   const others = [...lakes.all()]
     .filter(({ accountId }) => accountId !== caller.accountId)
-    .flatMap((lake) => [...lake.grants.values()].filter((grant) => arrives(room, caller, lake.accountId, grant) && fits(grant)));
+    .flatMap((lake) => [...lake.grants.values()].filter((grant) => fits(grant) && arrives(room, caller, lake.accountId, grant)));
   const details = (grant: Grant) => [...room.sharing.shareArns(grant.resource.catalogId, grant)];
   const chapters = [own.flatMap((grant) => describe(grant, details(grant))), others.flatMap((grant) => describe(grant, details(grant)))];
   const { items, nextToken } = pageOfChapters(chapters, input.NextToken, input.MaxResults ?? PAGE);

@@ -45,7 +45,7 @@ export class Rights {
     const tables = facts.link ? [] : this.#cloud.glue.tables(catalogId, database).map((table) => this.#shape(catalogId, database, table));
     const held = (grants: Iterable<Grant>) => heldOnDatabase(owner, grants, database, tables);
     if (caller.accountId === catalogId) {
-      const rights = held(this.#own(caller, catalogId));
+      const rights = held(this.#own(caller, catalogId, database));
       if (this.#seesByOffice(caller)) rights.add('DESCRIBE');
       if (facts.creator === principalOf(caller)) for (const permission of ON_DATABASE) rights.add(permission);
       // A table's creator sees the database that it is in.
@@ -53,9 +53,9 @@ export class Rights {
         rights.add('DESCRIBE');
       return rights;
     }
-    const shared = held(this.#sharedWith(caller.accountId, catalogId));
-    const direct = held(this.#sharedWith(principalOf(caller), catalogId));
-    const rights = new Set([...both(held(this.#own(caller, catalogId)), shared), ...direct]);
+    const shared = held(this.#sharedWith(caller.accountId, catalogId, database));
+    const direct = held(this.#sharedWith(principalOf(caller), catalogId, database));
+    const rights = new Set([...both(held(this.#own(caller, catalogId, database)), shared), ...direct]);
     if (shared.size > 0 && this.#seesByOffice(caller)) rights.add('DESCRIBE');
     return rights;
   }
@@ -64,14 +64,14 @@ export class Rights {
     const facts = this.#cloud.glue.table(catalogId, database, table);
     if (!facts) return NOTHING;
     const shape = this.#shape(catalogId, database, table);
-    const own = this.#held(caller.accountId, catalogId, this.#own(caller, catalogId), shape);
+    const own = this.#held(caller.accountId, catalogId, this.#own(caller, catalogId, database), shape);
     if (caller.accountId === catalogId) {
       const rights: Held = { permissions: new Set(own.permissions), columns: new Set(own.columns) };
       if (this.#seesByOffice(caller)) rights.permissions.add('DESCRIBE');
       return facts.creator === principalOf(caller) ? union(rights, everything(shape)) : rights;
     }
     const shared = this.sharedTable(caller.accountId, catalogId, shape);
-    const direct = this.#held(caller.accountId, catalogId, this.#sharedWith(principalOf(caller), catalogId), shape);
+    const direct = this.#held(caller.accountId, catalogId, this.#sharedWith(principalOf(caller), catalogId, database), shape);
     const rights = union(intersect(own, shared), direct);
     if (shared.permissions.size > 0 && this.#seesByOffice(caller)) rights.permissions.add('DESCRIBE');
     return rights;
@@ -79,7 +79,7 @@ export class Rights {
 
   /** What another account's catalog shares with a whole account. */
   sharedTable(accountId: string, catalogId: string, shape: TableShape): Held {
-    return heldOnTable(this.#lakes.of(catalogId), this.#sharedWith(accountId, catalogId), shape);
+    return heldOnTable(this.#lakes.of(catalogId), this.#sharedWith(accountId, catalogId, shape.database), shape);
   }
 
   /** Grants of an owner to a principal of another account, or to that account, that have arrived. */
@@ -113,16 +113,17 @@ export class Rights {
     return isAdministrator(lake, caller) || isReadOnlyAdministrator(lake, caller);
   }
 
-  #own(caller: Caller, catalogId: string): Grant[] {
+  /** @param database leaves out what is on another one: a mesh has thousands, and this is asked for each */
+  #own(caller: Caller, catalogId: string, database?: string): Grant[] {
     const principals = new Set([principalOf(caller), everyoneIn(caller.accountId), IAM_ALLOWED_PRINCIPALS]);
     return [...this.#lakes.of(caller.accountId).grants.values()].filter(
-      (grant) => principals.has(grant.principal) && grant.resource.catalogId === catalogId,
+      (grant) => principals.has(grant.principal) && grant.resource.catalogId === catalogId && mayConcern(grant, database),
     );
   }
 
-  #sharedWith(principal: string, catalogId: string): Grant[] {
+  #sharedWith(principal: string, catalogId: string, database?: string): Grant[] {
     return [...this.#lakes.of(catalogId).grants.values()].filter(
-      (grant) => grant.principal === principal && grant.resource.catalogId === catalogId && this.#sharing.isLive(catalogId, grant),
+      (grant) => grant.principal === principal && grant.resource.catalogId === catalogId && mayConcern(grant, database) && this.#sharing.isLive(catalogId, grant),
     );
   }
 
@@ -141,6 +142,11 @@ export class Rights {
   #shape(catalogId: string, database: string, table: string): TableShape {
     return { database, table, columns: this.#cloud.glue.table(catalogId, database, table)?.columns ?? [] };
   }
+}
+
+/** False for a grant on another database, or on something in it. */
+function mayConcern({ resource }: Grant, database: string | undefined): boolean {
+  return database === undefined || !('database' in resource) || resource.database === database;
 }
 
 function leavesToIam({ settings }: Lake): boolean {
