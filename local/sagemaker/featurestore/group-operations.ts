@@ -109,9 +109,9 @@ function roleOf({ RoleArn }: CreateFeatureGroupCommandInput): string {
 
 function refuseUnserved({ OfflineStoreConfig, OnlineStoreConfig, FeatureDefinitions = [] }: CreateFeatureGroupCommandInput): void {
   if (OfflineStoreConfig !== undefined && OfflineStoreConfig.DisableGlueTableCreation !== true) {
-    throw validation('The local cloud makes no table for an offline store: set DisableGlueTableCreation, and make the table.');
+    throw validation('The Glue table that Feature Store makes by itself is not served by the local cloud: set DisableGlueTableCreation, and make the table.');
   }
-  if (OfflineStoreConfig?.TableFormat === 'Iceberg') throw validation('The local cloud keeps offline stores in the format Glue only.');
-  if (OnlineStoreConfig?.StorageType === 'InMemory') throw validation('The local cloud keeps online stores of the storage type Standard only.');
-  if (FeatureDefinitions.some(({ CollectionType }) => CollectionType !== undefined)) throw validation('The local cloud serves no features that are collections.');
+  if (OfflineStoreConfig?.TableFormat === 'Iceberg') throw validation('The table format Iceberg is not served by the local cloud.');
+  if (OnlineStoreConfig?.StorageType === 'InMemory') throw validation('The storage type InMemory is not served by the local cloud.');
+  if (FeatureDefinitions.some(({ CollectionType }) => CollectionType !== undefined)) throw validation('A feature that is a collection is not served by the local cloud.');
 }
