@@ -78,7 +78,8 @@ function changeEvent(dice: Dice): Fault {
 }
 
 function waitEvent(dice: Dice): Fault {
-  const match = { source: oneOf(dice, waits), account: accounts.consumer };
+  // On the mesh bus the same sources tell of changes.
+  const match = { source: oneOf(dice, waits), bus: 'default', account: accounts.consumer };
   const effect = dice.next() < 0.5 ? ({ lost: true } as const) : disturbance(dice);
   return { kind: 'event', match, nth: between(dice, 1, 24), effect };
 }
