@@ -10,6 +10,7 @@ import { consumerAccount, handle } from '../shared/runtime/handler.ts';
 import { Gone } from '../shared/runtime/errors.ts';
 import { publish } from '../shared/runtime/publish.ts';
 import { following, reporting } from '../shared/runtime/sync-failed.ts';
+import { tellDrift } from '../shared/runtime/tell-drift.ts';
 import { decide } from '../shared/retraining/decide.ts';
 import { checkedData, requestedData } from '../shared/retraining/outcome.ts';
 
@@ -32,6 +33,7 @@ export const handler = handle({ on: [dataProfiled], from: consumerAccount }, asy
       const fresh = decide(model.name, subscription, current, await readPackages(bucket, model.modelPackageGroup), circumstances);
       const { decision, uri } = await keepVerdict(bucket, { product, model: model.name, changeId }, fresh);
       const { verdict, baseline } = decision;
+      if (verdict !== null) tellDrift(context.mesh, product, model.name, verdict);
       if (verdict !== null && baseline !== null)
         await addToHistory(bucket, product, model.name, { changeId, readAt: current.readAt, baseline: baseline.packageArn, found: verdict.found });
       const about = { model: model.name, subscription: subscription.name, link: data.link, profileUri: data.profileUri, verdictUri: uri };

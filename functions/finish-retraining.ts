@@ -8,7 +8,7 @@ import { modelNamed, trainsModel } from '../shared/catalog/product.ts';
 import type { Context } from '../shared/runtime/context.ts';
 import { cancelDeadline, setDeadline } from '../shared/runtime/deadlines.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
-import { count } from '../shared/runtime/count.ts';
+import { count, measure } from '../shared/runtime/count.ts';
 import { Refused } from '../shared/runtime/errors.ts';
 import { logger } from '../shared/runtime/log.ts';
 import { publish } from '../shared/runtime/publish.ts';
@@ -83,6 +83,7 @@ async function finish(context: Context, model: string, run: Run, status: Ended, 
     await endRequest(bucket, model, { requestId: data.requestId, status: 'Covered', ...executed, doneAt: context.now() });
   await endRequest(bucket, model, { requestId, status, ...executed, doneAt: context.now() });
   await cancelDeadline(context, request.metadata, { wait: 'run', model, requestId, round: 0 });
+  if (!told && steps !== undefined) measure('instance seconds', steps.seconds * instances, 'Seconds');
   // Only now: a request that comes from here on finds the model free, one that came before is settled next.
   await releaseRun(bucket, model, requestId, steps && steps.seconds * instances);
 }

@@ -14,7 +14,7 @@ export interface Alarm {
   /** Of the last `periods`, this many. */
   readonly breaching: number;
   readonly periods: number;
-  readonly when: 'above 0' | 'below 1';
+  readonly when: { readonly above: number } | { readonly below: number };
 }
 
 /** The alarms on what the functions count themselves: a single count is enough, since each stands for something that waits for a person. */
@@ -30,28 +30,37 @@ const counted: readonly (readonly [name: string, metric: string, says: string])[
 
 /** Found by the hourly reconcile twice in a row: what was open the first time got its event again and should have ended. */
 const overdue: readonly (readonly [name: string, metric: string, says: string])[] = [
-  ['change-overdue', 'CrawlOverdue', 'A change waits for a crawl that neither ended nor failed.'],
   ['retraining-overdue', 'RunOverdue', 'Data has drifted, or a run began, and for hours nothing followed.'],
 ];
 
+/** How long a change may be on its way to its profile. */
+const changeLimit = 2 * hour;
+
 /** The rule that sends events to central's bus has a queue too. */
 const toCentral = 'tell-central';
+
+/** Whoever asks it waits for the answer: nothing of it can end in a queue. */
+const answering = 'show-products';
 
 /** All alarms of a stage, for functions by name. */
 export function alarms(functions: readonly string[]): readonly Alarm[] {
   const own = (name: string) => ({ namespace: 'meshloop', name, dimensions: { stage: '${sls:stage}' }, statistic: 'Sum' }) as const;
   return [
-    ...counted.map(([name, metric, says]): Alarm => ({ name, says, metric: own(metric), period: 5 * minute, breaching: 1, periods: 1, when: 'above 0' })),
-    ...overdue.map(([name, metric, says]): Alarm => ({ name, says, metric: own(metric), period: hour, breaching: 2, periods: 3, when: 'above 0' })),
+    ...counted.map(([name, metric, says]): Alarm => ({ name, says, metric: own(metric), period: 5 * minute, breaching: 1, periods: 1, when: { above: 0 } })),
+    ...overdue.map(([name, metric, says]): Alarm => ({ name, says, metric: own(metric), period: hour, breaching: 2, periods: 3, when: { above: 0 } })),
+    {
+      name: 'change-overdue', says: 'A change has been crawled or profiled for more than two hours and has not ended.',
+      metric: { ...own('OldestChange'), statistic: 'Maximum' }, period: hour, breaching: 1, periods: 1, when: { above: changeLimit },
+    },
     {
       name: 'reconcile-not-run', says: 'The hourly reconcile has not run for three hours: what events missed is not found.',
       metric: { namespace: 'AWS/Lambda', name: 'Invocations', dimensions: { FunctionName: 'meshloop-${sls:stage}-reconcile' }, statistic: 'Sum' },
-      period: hour, breaching: 3, periods: 3, when: 'below 1',
+      period: hour, breaching: 3, periods: 3, when: { below: 1 },
     },
-    ...[...functions, toCentral].map((name): Alarm => ({
+    ...[...functions.filter((name) => name !== answering), toCentral].map((name): Alarm => ({
       name: `dead-letters-${name}`, says: `An event for ${name} could not be handled and lies in its dead-letter queue.`,
       metric: { namespace: 'AWS/SQS', name: 'ApproximateNumberOfMessagesVisible', dimensions: { QueueName: `meshloop-\${sls:stage}-${name}-dlq` }, statistic: 'Maximum' },
-      period: 5 * minute, breaching: 1, periods: 1, when: 'above 0',
+      period: 5 * minute, breaching: 1, periods: 1, when: { above: 0 },
     })),
   ];
 }
@@ -106,10 +115,10 @@ function resource(alarm: Alarm): CloudFormationResource {
       Period: period,
       EvaluationPeriods: periods,
       DatapointsToAlarm: breaching,
-      Threshold: when === 'above 0' ? 0 : 1,
-      ComparisonOperator: when === 'above 0' ? 'GreaterThanThreshold' : 'LessThanThreshold',
+      Threshold: 'above' in when ? when.above : when.below,
+      ComparisonOperator: 'above' in when ? 'GreaterThanThreshold' : 'LessThanThreshold',
       // Nobody counts what does not happen; only a reconcile that does not run shows by its silence.
-      TreatMissingData: when === 'above 0' ? 'notBreaching' : 'breaching',
+      TreatMissingData: 'above' in when ? 'notBreaching' : 'breaching',
       AlarmActions: [topic],
       OKActions: [topic],
     },

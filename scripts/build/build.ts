@@ -10,6 +10,7 @@ import { dist, meshDist, root } from './paths.ts';
 import { pipelineCode } from './pipeline-code.ts';
 import { loadPipelines } from './pipelines.ts';
 import { bucketPolicy } from './production-accounts.ts';
+import { queryResources } from './queries.ts';
 import { digestOf, isCurrent, writeStamp } from './stamp.ts';
 
 /** Everything that the output depends on. */
@@ -55,7 +56,7 @@ export async function buildAll(): Promise<void> {
   writeJson(join(dist, 'meta.json'), metafile);
   writeJson(join(meshDist, 'mesh.json'), mesh);
   writeJson(join(meshDist, 'arns.json'), meshArns(mesh));
-  writeJson(join(meshDist, 'resources.json'), { Resources: { ...resources, BucketPolicy: bucketPolicy(mesh), Dashboard: dashboard(names), ...alarmResources(names) } });
+  writeJson(join(meshDist, 'resources.json'), { Resources: { ...resources, BucketPolicy: bucketPolicy(mesh), Dashboard: dashboard(names), ...alarmResources(names), ...queryResources(names) } });
   for (const name of names) writeJson(join(dist, name, 'mesh.json'), mesh);
   if (names.includes(publisher)) writeJson(join(dist, publisher, 'code.json'), code);
   writeStamp(stampFile, digest);

@@ -1,6 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { counted } from './counted.ts';
 
-const cloudwatch = new CloudWatchClient({});
+const cloudwatch = counted(new CloudWatchClient({}));
 
 /** Which of these alarms (at most 100 are asked for at once) are in ALARM now, whatever an event said. */
 export async function alarmsInAlarm(names: readonly string[]): Promise<readonly string[]> {

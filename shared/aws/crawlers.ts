@@ -1,14 +1,17 @@
 import { GetCrawlerCommand, GlueClient, StartCrawlerCommand } from '@aws-sdk/client-glue';
 import type { Crawl } from '../catalog/crawl-plan.ts';
+import { count } from '../runtime/count.ts';
 import { Gone } from '../runtime/errors.ts';
 import { hasCode } from '../runtime/failure.ts';
+import { counted } from './counted.ts';
 
-const glue = new GlueClient({});
+const glue = counted(new GlueClient({}));
 
 /** Starts the crawler unless it runs: its event then starts it again for what came later. Throws Gone when there is none. */
 export async function startCrawler(name: string): Promise<void> {
   try {
     await glue.send(new StartCrawlerCommand({ Name: name }));
+    count('crawl');
   } catch (error) {
     if (hasCode(error, 'EntityNotFoundException')) throw noCrawler(name);
     if (!hasCode(error, 'CrawlerRunningException')) throw error;

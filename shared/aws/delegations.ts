@@ -1,8 +1,9 @@
 import { BatchGrantPermissionsCommand, LakeFormationClient, type BatchPermissionsRequestEntry, type Resource } from '@aws-sdk/client-lakeformation';
 import type { Delegation, Team } from '../access/delegation.ts';
+import { counted } from './counted.ts';
 import { toLakeFormation } from './lake-formation-resource.ts';
 
-const lakeFormation = new LakeFormationClient({});
+const lakeFormation = counted(new LakeFormationClient({}));
 
 /** What a data lake administrator of the consumer enters. */
 export function commandOf({ principal, resource, permissions, grantable }: Delegation): string {

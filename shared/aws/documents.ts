@@ -3,8 +3,9 @@ import type * as z from 'zod/mini';
 import { toJson } from '../drift/json.ts';
 import { Refused } from '../runtime/errors.ts';
 import { hasCode } from '../runtime/failure.ts';
+import { counted } from './counted.ts';
 
-const s3 = new S3Client({});
+const s3 = counted(new S3Client({}));
 
 export interface Stored<T> {
   readonly value: T;

@@ -8,8 +8,9 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { readDescription } from '../retraining/execution.ts';
 import { classify } from '../runtime/failure.ts';
+import { counted } from './counted.ts';
 
-const sagemaker = new SageMakerClient({});
+const sagemaker = counted(new SageMakerClient({}));
 
 export interface ExecutionRequest {
   readonly pipeline: string;

@@ -10,9 +10,10 @@ import {
 import { grantBatches, type Grant, type Permission } from '../catalog/grant-plan.ts';
 import { classify, isPermanent } from '../runtime/failure.ts';
 import { pause } from '../runtime/pause.ts';
+import { counted } from './counted.ts';
 import { toLakeFormation } from './lake-formation-resource.ts';
 
-const lakeFormation = new LakeFormationClient({});
+const lakeFormation = counted(new LakeFormationClient({}));
 
 /** One grant that Lake Formation did not accept. */
 export interface RefusedGrant {

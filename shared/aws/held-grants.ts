@@ -7,9 +7,10 @@ import {
 } from '@aws-sdk/client-lakeformation';
 import { resourceKey, type Grant, type Resource } from '../catalog/grant-plan.ts';
 import { classify } from '../runtime/failure.ts';
+import { counted } from './counted.ts';
 import { heldGrant, optedInResource, policyOf, toLakeFormation } from './lake-formation-resource.ts';
 
-const lakeFormation = new LakeFormationClient({});
+const lakeFormation = counted(new LakeFormationClient({}));
 
 /** The largest page that Lake Formation gives. */
 const pageSize = 1000;

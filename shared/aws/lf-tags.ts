@@ -3,6 +3,7 @@ import type { TableProduct } from '../../events/mesh/metadata.ts';
 import type { Privacy, Tagged } from '../catalog/privacy.ts';
 import { Refused } from '../runtime/errors.ts';
 import { classify } from '../runtime/failure.ts';
+import { counted } from './counted.ts';
 import type { Credentials } from './reader.ts';
 
 type Tags = Privacy['lfTags'];
@@ -13,7 +14,7 @@ type Tags = Privacy['lfTags'];
  */
 export async function readTags({ catalogId, database, table }: TableProduct, wanted: Tags, credentials: Credentials): Promise<Tagged> {
   if (wanted.length === 0) return { database: [], table: [], columns: new Map() };
-  const lakeFormation = new LakeFormationClient({ credentials });
+  const lakeFormation = counted(new LakeFormationClient({ credentials }));
   for (const key of new Set(wanted.map((tag) => tag.key))) {
     const values = await visibleValues(lakeFormation, catalogId, key);
     const missing = wanted.filter((tag) => tag.key === key && !values.includes(tag.value));

@@ -9,9 +9,10 @@ import type { ProfiledVersion } from '../catalog/profile-documents.ts';
 import type { Package } from '../retraining/baseline.ts';
 import { Refused } from '../runtime/errors.ts';
 import { classify } from '../runtime/failure.ts';
+import { counted } from './counted.ts';
 import { readDocument } from './documents.ts';
 
-const sagemaker = new SageMakerClient({});
+const sagemaker = counted(new SageMakerClient({}));
 
 /** The packages of a group down to the latest approved one, newest first. None when the group does not exist yet. */
 export async function readPackages(bucket: string, group: string): Promise<readonly Package[]> {
@@ -65,4 +66,11 @@ async function readBaseline(bucket: string, uri: string | undefined): Promise<Pr
     if (error instanceof Refused) return undefined;
     throw error;
   }
+}
+
+/** Version and approval of a group's newest package; undefined where there is none. */
+export async function newestPackage(group: string): Promise<{ readonly version: number; readonly approval: string } | undefined> {
+  const { summaries } = await listPage(group, undefined);
+  const complete = summaries.find(({ ModelPackageStatus: status }) => status === 'Completed');
+  return complete && { version: complete.ModelPackageVersion ?? 0, approval: complete.ModelApprovalStatus ?? '' };
 }

@@ -1,6 +1,7 @@
 import { BatchGrantPermissionsCommand, LakeFormationClient, type Permission, type Resource } from '@aws-sdk/client-lakeformation';
+import { counted } from './counted.ts';
 
-const lakeFormation = new LakeFormationClient({});
+const lakeFormation = counted(new LakeFormationClient({}));
 
 /**
  * Gives a role of ours a right on a database or link of ours that another of our roles has made: an administrator of the data lake may

@@ -1,10 +1,11 @@
 import { AthenaClient, GetQueryExecutionCommand, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
 import { contextOf, outputPrefix, queryComment, type QueryContext } from '../catalog/query-context.ts';
+import { counted } from './counted.ts';
 import { readObject } from './documents.ts';
 import { readResultRows } from './csv.ts';
 import type { Credentials } from './reader.ts';
 
-const athena = new AthenaClient({});
+const athena = counted(new AthenaClient({}));
 
 export type QueryState = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 
@@ -18,6 +19,7 @@ export interface Query {
   /** Athena's words. May quote data: never log or publish them. */
   readonly reason: string;
   readonly retryable: boolean;
+  readonly scannedBytes: number;
 }
 
 /** A query that was asked for. The same token gives the same query, which may have ended long ago. */
@@ -33,7 +35,7 @@ export async function startQuery(
   sql: string,
   token: string,
 ): Promise<Started> {
-  const reader = new AthenaClient({ credentials });
+  const reader = counted(new AthenaClient({ credentials }));
   const { QueryExecutionId } = await reader.send(
     new StartQueryExecutionCommand({
       QueryString: `${queryComment(context)}\n${sql}`,
@@ -66,6 +68,7 @@ export async function findQuery(bucket: string, id: string): Promise<Query | und
     outputLocation,
     reason: found?.Status?.AthenaError?.ErrorMessage ?? found?.Status?.StateChangeReason ?? '',
     retryable: found?.Status?.AthenaError?.Retryable ?? false,
+    scannedBytes: found?.Statistics?.DataScannedInBytes ?? 0,
   };
 }
 

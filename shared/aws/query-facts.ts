@@ -2,8 +2,9 @@ import { AthenaClient, GetQueryExecutionCommand } from '@aws-sdk/client-athena';
 import { contextOf } from '../catalog/query-context.ts';
 import { maskQuery } from '../catalog/mask-query.ts';
 import { hasCode } from '../runtime/failure.ts';
+import { counted } from './counted.ts';
 
-const athena = new AthenaClient({});
+const athena = counted(new AthenaClient({}));
 
 /** What an audit says of a query of anybody's: no values, no literals. */
 export interface QueryFacts {

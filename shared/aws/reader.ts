@@ -1,7 +1,8 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Environment } from '../runtime/environment.ts';
+import { counted } from './counted.ts';
 
-const sts = new STSClient({});
+const sts = counted(new STSClient({}));
 
 export interface Credentials {
   readonly accessKeyId: string;

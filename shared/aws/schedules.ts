@@ -2,8 +2,9 @@ import { CreateScheduleCommand, DeleteScheduleCommand, SchedulerClient } from '@
 import type { Entry } from '../../events/mesh/event.ts';
 import type { Environment } from '../runtime/environment.ts';
 import { hasCode } from '../runtime/failure.ts';
+import { counted } from './counted.ts';
 
-const scheduler = new SchedulerClient({});
+const scheduler = counted(new SchedulerClient({}));
 
 /**
  * Has an event put on the mesh bus once, at `at` (milliseconds since the epoch, a full minute).

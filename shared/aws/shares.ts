@@ -8,8 +8,9 @@ import {
 import type { Invitation } from '../catalog/share-plan.ts';
 import type { SharedResource } from '../catalog/shared-products.ts';
 import { hasCode } from '../runtime/failure.ts';
+import { counted } from './counted.ts';
 
-const own = new RAMClient({});
+const own = counted(new RAMClient({}));
 
 /** All invitations to this account, settled ones too. A page may be empty although more follow (AWS RAM API reference). */
 export async function listInvitations(ram: RAMClient = own): Promise<readonly Invitation[]> {

@@ -1,5 +1,5 @@
 import type { Grid } from '../drift/grid.ts';
-import { partKey, workGridKey, workKey, workPlanKey, workPrefix } from '../catalog/keys.ts';
+import { partKey, workGridKey, workKey, workPlanKey, workPrefix, workRoot } from '../catalog/keys.ts';
 import { countPlan, type CountPlan } from '../catalog/partition-documents.ts';
 import { gridDocument, partDocument, workDocument, type WorkDocument } from '../catalog/profile-documents.ts';
 import type { TableProduct } from '../../events/mesh/metadata.ts';
@@ -8,6 +8,12 @@ import { createDocument, deleteDocument, listKeys, readDocument } from './docume
 /** The work of a change, where its profile is under way. */
 export async function readWork(bucket: string, product: TableProduct, changeId: string): Promise<WorkDocument | undefined> {
   return (await readDocument(bucket, workKey(product, changeId), workDocument))?.value;
+}
+
+/** The work of every change of a table whose profile is under way. */
+export async function listWork(bucket: string, product: TableProduct): Promise<readonly WorkDocument[]> {
+  const ids = (await listKeys(bucket, workRoot(product))).flatMap((key) => /\/work\/([^/]+)\.json$/.exec(key)?.[1] ?? []);
+  return (await Promise.all(ids.map((changeId) => readWork(bucket, product, changeId)))).flatMap((work) => work ?? []);
 }
 
 /** Begins the work of a change. Returns the work that counts: an earlier attempt may have begun it. */

@@ -42,9 +42,14 @@ export function claimKey(product: Product, fingerprint: string): string {
   return `profiles/${productPath(product)}/claims/${fingerprint}.json`;
 }
 
+/** Under it lies what every profile under way is made from. */
+export function workRoot(product: Product): string {
+  return `profiles/${productPath(product)}/work/`;
+}
+
 /** What a profile under way is made from. */
 export function workKey(product: Product, changeId: string): string {
-  return `profiles/${productPath(product)}/work/${changeId}.json`;
+  return `${workRoot(product)}${changeId}.json`;
 }
 
 /** Everything else that belongs to a profile under way. */

@@ -7,7 +7,7 @@ import { deployedMesh } from '../mesh/runtime.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import type { Context } from './context.ts';
 import { readEnvironment, type Environment } from './environment.ts';
-import { count, countsAsMetrics } from './count.ts';
+import { countsAsMetrics, measureLatency } from './count.ts';
 import { logger } from './log.ts';
 import { outcome } from './outcome.ts';
 import { BadEvent } from './errors.ts';
@@ -52,9 +52,10 @@ export function handle<const C extends readonly [Contract, ...Contract[]]>(
         eventId: event.id,
         ...(metadata && { changeId: metadata.changeId, product: metadata.product }),
       });
-      count('Handled');
       if (metadata === undefined) await work(event, context);
       else await reporting(context, metadata, event.id, () => work(event, context));
+      // AWS's own events say it in whole seconds.
+      measureLatency(Date.parse(metadata?.occurredAt ?? event.time), context.now());
     });
 }
 

@@ -8,9 +8,9 @@ import { logger } from './log.ts';
 export function outcome(): MiddlewareObj {
   return {
     onError: (request) => {
-      const { failure, code, message } = classify(request.error);
+      const { failure, code, message, remedy } = classify(request.error);
       count(request.error instanceof BadEvent ? 'bad event' : `failure ${failure}`);
-      logger.error('failed', { failure, code, reason: message });
+      logger.error('failed', { failure, code, reason: message, remedy });
     },
   };
 }

@@ -1,9 +1,10 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { Entry } from '../../events/mesh/event.ts';
+import { counted } from '../aws/counted.ts';
 import { SyncError } from './errors.ts';
 import { count } from './count.ts';
 
-const events = new EventBridgeClient({});
+const events = counted(new EventBridgeClient({}));
 
 /** Limits of one PutEvents (EventBridge user guide, "Quotas"), with room for the rest of the request. */
 const maximumEntries = 10;

@@ -8,11 +8,15 @@ import { productOf } from '../catalog/query-context.ts';
 import { queryFailure, type QueryFailure } from '../catalog/query-failure.ts';
 import { planQuery } from '../catalog/query-plan.ts';
 import type { Context } from './context.ts';
+import { measure } from './count.ts';
 import { cancelDeadline, setDeadline, setRetry } from './deadlines.ts';
 import { SyncError } from './errors.ts';
 import { reportFindings } from './findings.ts';
 import { logger } from './log.ts';
 import { reporting } from './sync-failed.ts';
+
+/** Athena charges each query for ten megabytes at least (Amazon Athena pricing). */
+const leastCharged = 10_000_000;
 
 type QueryWait = Extract<Wait, { queryExecutionId: string }>;
 type Wake = EventOf<typeof athenaQueryStateChange | typeof deadlineReached>;
@@ -66,6 +70,7 @@ async function take(context: Context, watch: QueryWatch, woken: QueryWait & { ea
       if (!early) await setDeadline(context, ended, causationId, { ...wait, round: wait.round + 1 });
       return;
     case 'use':
+      measure('bytes charged', Math.max(query.scannedBytes, leastCharged), 'Bytes');
       await watch.use(ended);
       break;
     case 'retry later':

@@ -16,9 +16,13 @@ import type { Context } from './context.ts';
 import { NotYetVisible } from './errors.ts';
 import { logger } from './log.ts';
 
+/** Whether the readers of a database see it, and every model's table has a profile of its present version. */
+export type DataState = 'in order' | 'not readable' | 'not profiled';
+
 /** Finds what no event told of: a product that its reader cannot see any more, and a version of the data that has no profile. */
-export async function reconcileData(context: Context, shared: SharedDatabase, daily: boolean, causationId: string): Promise<void> {
+export async function reconcileData(context: Context, shared: SharedDatabase, daily: boolean, causationId: string): Promise<DataState> {
   const { catalogId, database } = shared;
+  let state: DataState = 'in order';
   for (const subscription of subscriptionsOf(context.mesh, { catalogId, database })) {
     const canary = canaryTable(subscription, { catalogId, database }, shared.tables);
     if (canary === undefined) continue;
@@ -26,6 +30,7 @@ export async function reconcileData(context: Context, shared: SharedDatabase, da
     if (!seen.includes(canary)) {
       logger.warn('its reader does not see it', { database, subscription: subscription.name });
       await tellChanged(context, { catalogId, database, table: canary }, 'Reconciled', causationId);
+      state = 'not readable';
       continue;
     }
     if (daily) await prove(context, subscription, { catalogId, database }, seen, causationId);
@@ -34,8 +39,10 @@ export async function reconcileData(context: Context, shared: SharedDatabase, da
       if (await isKnown(context, subscription, { catalogId, database, table }, causationId)) continue;
       logger.info('a version without a profile', { database, table });
       await tellChanged(context, { catalogId, database, table }, 'Reconciled', causationId);
+      if (state === 'in order') state = 'not profiled';
     }
   }
+  return state;
 }
 
 /** What the reader sees through the link. That costs no query, but sees no loss of SELECT. */

@@ -3,9 +3,11 @@ import { deadlineReached, type Wait } from '../../events/mesh/deadline-reached.t
 import type { Product } from '../../events/mesh/metadata.ts';
 import { pendingCrawls } from '../aws/crawls.ts';
 import { listPending, readCurrent } from '../aws/runs.ts';
+import { listWork } from '../aws/work-store.ts';
+import { catalogOf } from '../catalog/product.ts';
 import { changeIdOf } from './change-id.ts';
 import type { Context } from './context.ts';
-import { count } from './count.ts';
+import { count, measure } from './count.ts';
 import { logger } from './log.ts';
 import { publish } from './publish.ts';
 import { following } from './sync-failed.ts';
@@ -13,26 +15,33 @@ import { following } from './sync-failed.ts';
 /** What is younger has its own event or deadline still to come (milliseconds). */
 const patience = 60 * 60_000;
 
-/** Has whoever waits look again: for crawls and runs whose event and deadline were both lost, and for requests that nobody took up. */
+/**
+ * Has whoever waits look again: for crawls and runs whose event and deadline were both lost, and for requests that nobody took
+ * up. Tells how old the oldest change is that is still on its way to its profile.
+ */
 export async function reconcileOpen(context: Context, afterDeployment: boolean, causationId: string): Promise<void> {
   const { mesh } = context;
+  const since: number[] = [];
   for (const crawler of new Set(mesh.subscriptions.flatMap((subscription) => subscription.crawler ?? []))) {
     const [oldest] = (await pendingCrawls(context.environment.bucket, crawler)).toSorted((a, b) => a.requestedAt - b.requestedAt);
+    if (oldest !== undefined) since.push(oldest.requestedAt);
     if (oldest !== undefined && context.now() - oldest.requestedAt > patience) {
-      count('crawl overdue');
       await tell(context, oldest.product, oldest.changeId, { wait: 'crawl', crawler, round: 0 }, causationId);
     }
   }
-  for (const { database, models } of mesh.subscriptions) {
-    for (const { name: model, table } of models) {
+  for (const subscription of mesh.subscriptions) {
+    for (const { name: model, table } of subscription.models) {
+      const product = { catalogId: catalogOf(mesh, subscription), database: subscription.database, table };
+      for (const { readAt } of await listWork(context.environment.bucket, product)) since.push(readAt);
       const requestId = await openRequest(context, model);
       // Another mesh.yml may judge the same data otherwise, or have ended a pause.
       if (requestId === undefined && !afterDeployment) continue;
       if (requestId !== undefined) count('run overdue');
-      const product = { catalogId: mesh.central.account, database, table };
       await tell(context, product, changeIdOf(causationId), { wait: 'run', model, requestId: requestId ?? 'none', round: 0 }, causationId);
     }
   }
+  // Of what is crawled and profiled: a run may take its hours, and has its own alarm.
+  measure('oldest change', since.length === 0 ? 0 : Math.round((context.now() - Math.min(...since)) / 1000), 'Seconds');
 }
 
 /** The run that should have ended, or the oldest request that waits without one. */

@@ -97,7 +97,7 @@ describe('links to tables', () => {
 describe('pitfall 8: the name of the link leads elsewhere', () => {
   test('it is refused, told, counted and never reused', async () => {
     await byAdmin(loop, 'glue', new CreateDatabaseCommand({ DatabaseInput: { Name: 'rl_p8', TargetDatabase: { CatalogId: CENTRAL, DatabaseName: 'other' } } }));
-    const counted = await metric(loop, 'link-product', 'SyncFailed');
+    const counted = await metric(loop, 'SyncFailed');
 
     await share(loop, 'p8', 't1');
     await loop.clock.run();
@@ -108,7 +108,7 @@ describe('pitfall 8: the name of the link leads elsewhere', () => {
     const told = failuresAbout(loop, 'p8');
     expect(told.length).toBeGreaterThan(0);
     expect(told).toMatchObject(told.map(() => ({ failure: 'invalid', code: 'Refused', message: expect.stringContaining(`rl_p8 is a link to other of ${CENTRAL}`), remedy: expect.stringContaining('mesh.yml') })));
-    expect(await metric(loop, 'link-product', 'SyncFailed')).toBeGreaterThan(counted);
+    expect(await metric(loop, 'SyncFailed')).toBeGreaterThan(counted);
   });
 });
 

@@ -142,11 +142,11 @@ export async function during(loop: Loop, fault: Omit<CallFault, 'kind' | 'match'
 }
 
 /** The sum of one of our metrics over all that has passed, as CloudWatch has it. */
-export async function metric(loop: Loop, service: string, MetricName: string): Promise<number> {
+export async function metric(loop: Loop, MetricName: string): Promise<number> {
   const client = new CloudWatchClient(clientConfig(loop.cloud, CONSUMER));
   const day = 86_400;
   const { Datapoints = [] } = await client.send(
-    new GetMetricStatisticsCommand({ Namespace: 'meshloop', MetricName, Dimensions: [{ Name: 'service', Value: service }], StartTime: new Date(loop.clock.now() - 5 * day * 1000), EndTime: new Date(loop.clock.now() + 60_000), Period: day, Statistics: ['Sum'] }),
+    new GetMetricStatisticsCommand({ Namespace: 'meshloop', MetricName, Dimensions: [{ Name: 'stage', Value: loop.names.stage }], StartTime: new Date(loop.clock.now() - 5 * day * 1000), EndTime: new Date(loop.clock.now() + 60_000), Period: day, Statistics: ['Sum'] }),
   );
   return Datapoints.reduce((sum, { Sum = 0 }) => sum + Sum, 0);
 }

@@ -1,0 +1,51 @@
+/** List prices in dollars, us-east-1, before free tiers (November 2026). */
+const prices = {
+  /** Athena: a terabyte scanned. */
+  terabyte: 5,
+  /** SageMaker: an hour of ml.m5.xlarge. */
+  instanceHour: 0.23,
+  /** A crawl: 2 DPU for the ten minutes that are charged at least, at 0.44 for an hour. */
+  crawl: 0.147,
+  /** Lambda, arm64: a gigabyte-second. */
+  gigabyteSecond: 0.0000133334,
+};
+
+/** Megabytes of the functions that have more than the others (serverless.yml). */
+export const memory: Readonly<Record<string, number>> = { 'collect-profile': 1769 };
+export const usualMemory = 512;
+
+const stage = '${sls:stage}';
+
+/** Lines of a graph, in dollars: each an expression over hidden metrics, so that prices stand where they can be read and changed. */
+export function costs(functions: readonly string[]): readonly unknown[] {
+  const usual = functions.filter((name) => memory[name] === undefined);
+  const others = functions.filter((name) => memory[name] !== undefined);
+  const gigabytes = (megabytes: number) => `${megabytes} / 1024`;
+  const durations = [
+    `SUM([${usual.map(durationId).join(', ')}]) * ${gigabytes(usualMemory)}`,
+    ...others.map((name) => `${durationId(name)} * ${gigabytes(memory[name] ?? usualMemory)}`),
+  ];
+  return [
+    line('athena', 'Athena: queries that prove access and profile', `FILL(charged, 0) / 1000000000000 * ${prices.terabyte}`),
+    line('sagemaker', 'SageMaker: instances of runs, as ml.m5.xlarge', `FILL(instances, 0) / 3600 * ${prices.instanceHour}`),
+    line('glue', 'Glue: crawls', `FILL(crawls, 0) * ${prices.crawl}`),
+    line('lambda', 'Lambda: time of functions', `(${durations.join(' + ')}) / 1000 * ${prices.gigabyteSecond}`),
+    hidden('charged', ['meshloop', 'BytesCharged', 'stage', stage]),
+    hidden('instances', ['meshloop', 'InstanceSeconds', 'stage', stage]),
+    hidden('crawls', ['meshloop', 'Crawl', 'stage', stage]),
+    ...functions.map((name) => hidden(durationId(name), ['AWS/Lambda', 'Duration', 'FunctionName', `meshloop-${stage}-${name}`])),
+  ];
+}
+
+function line(id: string, label: string, expression: string) {
+  return [{ id, label, expression }];
+}
+
+function hidden(id: string, metric: readonly string[]) {
+  return [...metric, { id, visible: false, stat: 'Sum' }];
+}
+
+/** Ids begin with a small letter and hold letters, digits and underscores (CloudWatch API reference, MetricDataQuery). */
+function durationId(name: string): string {
+  return `ms_${name.replaceAll('-', '_')}`;
+}
