@@ -1,30 +1,31 @@
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { functionNames } from '../scripts/build/build.ts';
 import { bundle } from '../scripts/build/bundle.ts';
 import { root } from '../scripts/build/paths.ts';
+import { median, type Row } from './result.ts';
 
-const rounds = 15;
+const floors = ['ordinary', 'lean'] as const;
 
 /**
- * Size and import time of every function, as a ratio to a bare handler with the same AWS clients and commands, bundled by the
- * same settings; `lean` is the same handler with our credential provider in place of the SDK's chain, the harder floor.
- * Each import is a fresh process; the three take turns, so that the machine's drift hits all alike.
+ * Size and import time of every function, beside a bare handler that makes the same AWS clients and names the same commands: `ordinary`, bundled by
+ * the same settings with the SDK as it comes, and `lean`, the harder floor, with the SDK cut as ours is. Each import is a fresh process; the three
+ * take turns, so that the machine's drift hits all alike, and a ratio is the median of the rounds'. `--rounds` (default 15), `--only a,b`.
  */
-export async function run(): Promise<void> {
+export async function run(options: readonly string[]): Promise<readonly Row[]> {
+  const { values } = parseArgs({ args: [...options], options: { rounds: { type: 'string', default: '15' }, only: { type: 'string' } } });
   const work = mkdtempSync(join(root, 'dist', 'bench-'));
   try {
-    const functions = globSync('functions/*.ts', { cwd: root }).map((file) => basename(file, '.ts')).toSorted();
+    const functions = values.only?.split(',') ?? functionNames();
     const inputs = await inputsOf(functions, work);
     for (const name of functions) writeFileSync(join(work, `${name}.ts`), bareHandler(inputs.get(name) ?? []));
-    for (const floor of ['bare', 'lean'] as const) {
+    for (const floor of floors) {
       const entries = Object.fromEntries(functions.map((name) => [`${name}.${floor}`, join(work, `${name}.ts`)]));
-      await bundle(entries, work, floor === 'bare' ? 'any' : 'environment');
+      await bundle(entries, work, floor === 'ordinary' ? 'whole' : 'cut');
     }
-    console.log('                        size in KB                     import in ms');
-    console.log('function              ours  /bare  /lean            ours  /bare  /lean');
-    for (const name of functions) report(name, join(root, 'dist', name, 'index.cjs'), join(work, `${name}.bare.cjs`), join(work, `${name}.lean.cjs`));
-    console.log(`Medians of ${rounds} fresh processes each, in turn; a ratio is the median of the pairs. Node ${process.version}.`);
+    return functions.flatMap((name) => measure(name, [join(root, 'dist', name, 'index.cjs'), ...floors.map((floor) => join(work, `${name}.${floor}.cjs`))], Number(values.rounds)));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -54,39 +55,52 @@ function bareHandler(inputs: readonly string[]): string {
   return `${lines.join('\n')}\nconst kept = [${made.join(', ')}];\nexport const handler = async () => kept.length;\n`;
 }
 
-function report(name: string, ...files: readonly [ours: string, bare: string, lean: string]): void {
-  for (const file of files) importTime(file);
-  const times = Array.from({ length: rounds }, () => files.map(importTime));
+function measure(name: string, files: readonly string[], rounds: number): readonly Row[] {
+  for (const file of files) importOf(file);
+  const times = Array.from({ length: rounds }, () => files.map(importOf));
   const sizes = files.map((file) => statSync(file).size / 1024);
-  const ratio = (floor: number) => median(times.map((round) => (round[0] ?? Number.NaN) / (round[floor] ?? Number.NaN)));
-  const size = [column(sizes[0], 0), column((sizes[0] ?? 0) / (sizes[1] ?? 0), 2), column((sizes[0] ?? 0) / (sizes[2] ?? 0), 2)];
-  const time = [column(median(times.map((round) => round[0] ?? Number.NaN)), 1), column(ratio(1), 2), column(ratio(2), 2)];
-  console.log(`${name.padEnd(19)} ${size.join(' ')}           ${time.join(' ')}`);
+  console.log(`${name}: ${rounds} rounds`);
+  return floors.flatMap((floor, index): Row[] => {
+    const wanted = floor === 'ordinary' ? { wanted: { atMost: 0.95 } } : {};
+    const row = (what: string, unit: string, of: readonly (readonly number[])[]): Row => ({
+      name: `${name}, ${what}`,
+      figure: median(of.map((round) => round[0] ?? NaN)),
+      unit,
+      beside: { name: `${floor} handler`, figure: median(of.map((round) => round[index + 1] ?? NaN)) },
+      ratio: median(of.map((round) => (round[0] ?? NaN) / (round[index + 1] ?? NaN))),
+    });
+    const of = (pick: (spent: Spent) => number) => times.map((round) => round.map(pick));
+    return [
+      row('size', 'KB', [sizes]),
+      { ...row('import on the wall', 'ms', of(({ wall }) => wall)), ...wanted },
+      { ...row('import in processor time', 'ms', of(({ cpu }) => cpu)), ...wanted },
+    ];
+  });
 }
 
-function column(value: number | undefined, digits: number): string {
-  return (value ?? Number.NaN).toFixed(digits).padStart(6);
+interface Spent {
+  readonly wall: number;
+  /** User and system, all threads: says more than the wall where the machine has other work. */
+  readonly cpu: number;
 }
 
 /** Milliseconds to import a bundle in a fresh process with a function's environment. */
-function importTime(file: string): number {
-  const script = `const start = performance.now(); require(${JSON.stringify(file)}); process.stdout.write('\\n' + (performance.now() - start));`;
-  const output = execFileSync(process.execPath, ['-e', script], { env: { ...process.env, ...environment() }, encoding: 'utf8' });
-  return Number(output.slice(output.lastIndexOf('\n') + 1));
+function importOf(file: string): Spent {
+  const script = `const cpu = process.cpuUsage(); const start = performance.now(); require(${JSON.stringify(file)});
+    const wall = performance.now() - start; const { user, system } = process.cpuUsage(cpu); process.stdout.write('\\n' + wall + ' ' + (user + system) / 1000);`;
+  const output = execFileSync(process.execPath, ['-e', script], { env: { ...process.env, ...environment }, encoding: 'utf8' });
+  const [wall = NaN, cpu = NaN] = output.slice(output.lastIndexOf('\n') + 1).split(' ').map(Number);
+  return { wall, cpu };
 }
 
 /** The functions read their environment when they are imported. */
-function environment(): Record<string, string> {
+const environment: Record<string, string> = readEnvironment();
+
+function readEnvironment(): Record<string, string> {
   const template: { Resources: Record<string, { Type: string; Properties?: { Environment?: { Variables?: Record<string, unknown> } } }> } = JSON.parse(
     readFileSync(join(root, '.serverless', 'cloudformation-template-update-stack.json'), 'utf8'),
   );
   const found = Object.values(template.Resources).find(({ Type }) => Type === 'AWS::Lambda::Function');
   const names = Object.keys(found?.Properties?.Environment?.Variables ?? {});
   return { AWS_REGION: 'eu-central-1', ...Object.fromEntries(names.map((name) => [name, 'bench'])), POWERTOOLS_LOG_LEVEL: 'INFO' };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 }

@@ -9,6 +9,7 @@ import { People } from '../simulation/access/people.ts';
 import { Troubles } from '../simulation/access/troubles.ts';
 import { World } from '../simulation/access/world.ts';
 import { accounts } from '../simulation/places.ts';
+import type { Row } from './result.ts';
 
 const hour = 3_600_000;
 const readers = ['a', 'b', 'c'].map(role);
@@ -33,16 +34,19 @@ const mesh: Mesh = {
  * What reconcile calls: the first one, which links and grants everything, and one with nothing to do.
  * @param options numbers of products; default 500, 1000 and 2000. The local cloud's own time grows with their square.
  */
-export async function run(options: readonly string[]): Promise<void> {
+export async function run(options: readonly string[]): Promise<readonly Row[]> {
   takeOver();
   const code = await loadCode(await bundleHandlers());
   const sizes = options.length > 0 ? options.map(Number) : [500, 1000, 2000];
   console.log('products  reconcile       calls  a product  writes');
-  for (const size of sizes) await measure(code, size);
+  const rows: Row[] = [];
+  for (const size of sizes) rows.push(...(await measure(code, size)));
   console.log('Calls of the functions to AWS, with those that the first reconcile leads to; three roles of mesh.yml and two of our own for each product.');
+  return rows;
 }
 
-async function measure(code: Code, size: number): Promise<void> {
+async function measure(code: Code, size: number): Promise<readonly Row[]> {
+  const rows: Row[] = [];
   const world = new World(size, code, new Troubles([]), 1000);
   code.provideMesh(mesh);
   const people = new People(world, () => undefined);
@@ -59,8 +63,11 @@ async function measure(code: Code, size: number): Promise<void> {
     const calls = all.reduce((sum, [, times]) => sum + times, 0);
     const written = all.reduce((sum, [operation, times]) => sum + (writes.test(operation) ? times : 0), 0);
     console.log([String(size).padStart(8), ` ${what.padEnd(11)}`, String(calls).padStart(8), (calls / size).toFixed(2).padStart(10), String(written).padStart(7)].join(' '));
+    rows.push({ name: `${what} reconcile of ${size} products, calls a product`, figure: calls / size, unit: 'calls' });
+    rows.push({ name: `${what} reconcile of ${size} products, writes`, figure: written, unit: 'calls', ...(what === 'unchanged' && { wanted: { atMost: 0 } }) });
   }
   await world.cloud.close();
+  return rows;
 }
 
 /** A first reconcile that calls little and grants little is none. */

@@ -1,4 +1,5 @@
 import { build as esbuild, type Metafile, type Plugin } from 'esbuild';
+import { literalKeys } from './literal-keys.ts';
 import { root } from './paths.ts';
 
 /** Leaves `require('./mesh.json')` in the bundle as it stands: the file beside the bundle is read, not one beside the source. */
@@ -7,11 +8,18 @@ const besideBundle: Plugin = {
   setup: (build) => build.onResolve({ filter: /^\.\/(mesh|code)\.json$/ }, ({ path }) => ({ path, external: true })),
 };
 
-/** One self-contained CommonJS file per entry point (CommonJS loads 15–20 ms faster: `node:http` imported as ESM brings undici). */
+/** What Lambda never uses of the SDK, and what stands in its place. */
+const unused = {
+  // Lambda's credentials are in the environment: profiles, single sign-on and metadata services cost 10 ms at each start.
+  '@aws-sdk/credential-provider-node': './shared/aws/environment-credentials.ts',
+  '@smithy/core/event-streams': './shared/aws/no-event-streams.ts',
+};
+
+/** One self-contained CommonJS file per entry point (CommonJS loads 15–20 ms faster: `node:http` imported as ESM brings undici). The SDK is cut to what Lambda uses unless `sdk` says otherwise. */
 export async function bundle(
   entryPoints: Readonly<Record<string, string>>,
   outdir: string,
-  credentials: 'environment' | 'any' = 'environment',
+  sdk: 'cut' | 'whole' = 'cut',
   plugins: readonly Plugin[] = [],
 ): Promise<Metafile> {
   const { metafile } = await esbuild({
@@ -25,15 +33,14 @@ export async function bundle(
     format: 'cjs',
     // The ES modules of the SDK let unused commands be dropped: a third of the size, a third of the start time.
     mainFields: ['module', 'main'],
-    // Lambda's credentials are in the environment: profiles, single sign-on and metadata services cost 10 ms at each start.
-    alias: credentials === 'environment' ? { '@aws-sdk/credential-provider-node': './shared/aws/environment-credentials.ts' } : {},
+    alias: sdk === 'cut' ? unused : {},
     // Identifiers stay: errors are told apart by the names of their classes, and a stack trace can be read.
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    plugins: [besideBundle, ...plugins],
+    plugins: [besideBundle, ...(sdk === 'cut' ? [literalKeys] : []), ...plugins],
   });
   return metafile;
 }
