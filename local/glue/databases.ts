@@ -71,10 +71,10 @@ export function getDatabases(glue: Glue, caller: Caller, input: GetDatabasesComm
     [...catalogs.of(account).databases.values()]
       .filter((record) => cloud.lakeformation.allows(caller, 'DESCRIBE', { catalogId: account, database: record.name }))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-      .map((record) => followed(glue, caller, account, record)),
+      .map((record) => ({ account, record })),
   );
   const { items, nextToken } = page(found, input.NextToken, input.MaxResults ?? PAGE);
-  return { DatabaseList: [...items], NextToken: nextToken };
+  return { DatabaseList: items.map(({ account, record }) => followed(glue, caller, account, record)), NextToken: nextToken };
 }
 
 /** On a link this changes its target: a link itself cannot be changed, only deleted and made anew. */

@@ -46,7 +46,7 @@ export class LakeFormationRights implements CatalogRights {
     const reaches = (principal: string) => principal === caller.accountId || principal === principalOf(caller);
     return [...lakes.all()]
       .filter(({ accountId }) => accountId !== caller.accountId)
-      .filter(({ accountId, grants }) => [...grants.values()].some((grant) => reaches(grant.principal) && sharing.isLive(accountId, grant)))
+      .filter(({ accountId, grants }) => grants.all().some((grant) => reaches(grant.principal) && sharing.isLive(accountId, grant)))
       .map(({ accountId }) => accountId);
   }
 
@@ -58,7 +58,7 @@ export class LakeFormationRights implements CatalogRights {
     const { lakes, rights } = this.#room;
     const registered = registeredLocation(lakes.of(catalogId), location)?.ResourceArn;
     if (registered === undefined || isAdministrator(lakes.of(catalogId), caller)) return true;
-    const grants = catalogId === caller.accountId ? rights.ownGrants(caller, catalogId) : rights.sharedWith(caller.accountId, catalogId);
+    const grants = catalogId === caller.accountId ? rights.ownGrants(caller, { catalogId }) : rights.sharedWith(caller.accountId, { catalogId });
     const arn = locationArn(location);
     return grants.some(
       ({ resource }) => resource.kind === 'location' && (arn === resource.arn || arn.startsWith(`${resource.arn.replace(/\/$/, '')}/`)),
@@ -89,10 +89,10 @@ export class LakeFormationRights implements CatalogRights {
   dropped({ catalogId, database, table }: CatalogName): void {
     if (database === undefined) return;
     const lake = this.#room.lakes.of(catalogId);
-    for (const [key, { principal, resource }] of lake.grants) {
-      if (!('database' in resource) || resource.catalogId !== catalogId || resource.database !== database) continue;
+    for (const grant of lake.grants.at({ catalogId, database })) {
+      const { principal, resource } = grant;
       if (table !== undefined && (!('table' in resource) || resource.table !== table)) continue;
-      lake.grants.delete(key);
+      lake.grants.delete(grant);
       if (isExternal(principal, catalogId) && principalAccount(principal) !== undefined)
         this.#room.sharing.close(catalogId, principal, resource);
     }

@@ -70,11 +70,10 @@ export function assertGrantable(room: LakeRoom, caller: Caller, change: GrantCha
 function assertNotLeftToIam({ cloud, lakes }: LakeRoom, caller: Caller, resource: LakeResource): void {
   if (resource.kind !== 'table' && resource.kind !== 'columns') return;
   const lake = lakes.of(caller.accountId);
-  const left = [...lake.grants.values()].some(
+  const left = lake.grants.at(resource).some(
     (grant) =>
       grant.principal === IAM_ALLOWED_PRINCIPALS &&
       grant.resource.kind === 'table' &&
-      grant.resource.database === resource.database &&
       (grant.resource.table === resource.table || grant.resource.table === ALL_TABLES),
   );
   const location = cloud.glue.table(resource.catalogId, resource.database, resource.table)?.location ?? '';
@@ -84,7 +83,9 @@ function assertNotLeftToIam({ cloud, lakes }: LakeRoom, caller: Caller, resource
 
 function assertRoom(lakes: Lakes, caller: Caller, { principal, resource }: GrantChange): void {
   if (resource.kind !== 'policy') return;
-  const policies = [...lakes.of(caller.accountId).grants.values()]
+  const policies = lakes
+    .of(caller.accountId)
+    .grants.all()
     .filter((grant) => grant.principal === principal)
     .flatMap((grant) =>
       grant.resource.kind === 'policy' && grant.resource.type === resource.type ? [JSON.stringify(grant.resource)] : [],

@@ -1,5 +1,5 @@
 import type { Permission } from '@aws-sdk/client-lakeformation';
-import { resourceKey, type LakeResource } from './resource.ts';
+import type { LakeResource } from './resource.ts';
 import type { Grant, Lake } from './state.ts';
 
 export interface GrantChange {
@@ -10,13 +10,12 @@ export interface GrantChange {
 }
 
 export function findGrant(lake: Lake, principal: string, resource: LakeResource): Grant | undefined {
-  return lake.grants.get(grantKey(principal, resource));
+  return lake.grants.get(principal, resource);
 }
 
 /** Granting again what is granted changes nothing. */
 export function addGrant(lake: Lake, change: GrantChange, at: number, by: string): Grant {
-  const key = grantKey(change.principal, change.resource);
-  const grant = lake.grants.get(key) ?? {
+  const grant = lake.grants.get(change.principal, change.resource) ?? {
     principal: change.principal,
     resource: change.resource,
     permissions: new Set<Permission>(),
@@ -32,14 +31,13 @@ export function addGrant(lake: Lake, change: GrantChange, at: number, by: string
     grant.updatedAt = at;
     grant.updatedBy = by;
   }
-  lake.grants.set(key, grant);
+  lake.grants.add(grant);
   return grant;
 }
 
 /** Takes back what there is of it; false when there was nothing. */
 export function removeGrant(lake: Lake, change: GrantChange, at: number, by: string): boolean {
-  const key = grantKey(change.principal, change.resource);
-  const grant = lake.grants.get(key);
+  const grant = lake.grants.get(change.principal, change.resource);
   if (!grant) return false;
   let removed = false;
   for (const permission of change.permissions) {
@@ -50,10 +48,6 @@ export function removeGrant(lake: Lake, change: GrantChange, at: number, by: str
   for (const permission of change.grantable) if (grant.grantable.delete(permission)) removed = true;
   grant.updatedAt = at;
   grant.updatedBy = by;
-  if (grant.permissions.size === 0 && grant.grantable.size === 0) lake.grants.delete(key);
+  if (grant.permissions.size === 0 && grant.grantable.size === 0) lake.grants.delete(grant);
   return removed;
-}
-
-function grantKey(principal: string, resource: LakeResource): string {
-  return `${principal} ${resourceKey(resource)}`;
 }

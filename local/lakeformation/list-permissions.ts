@@ -12,7 +12,7 @@ import type { LakeRoom } from './room.ts';
 import { isCallersPrincipal } from './may-grant.ts';
 import { isAdministrator, isReadOnlyAdministrator, principalAccount } from './principals.ts';
 import { ALL_TABLES, parseResource, resourceKey, toResource, type LakeResource } from './resource.ts';
-import type { Grant } from './state.ts';
+import type { Grant, Lake } from './state.ts';
 
 const PAGE = 100;
 
@@ -32,14 +32,15 @@ export function listPermissions(room: LakeRoom, caller: Caller, input: ListPermi
     (input.Principal === undefined || grant.principal === input.Principal.DataLakePrincipalIdentifier) &&
     (input.ResourceType === undefined || ofType(grant.resource, input.ResourceType)) &&
     (wanted === undefined || about(grant.resource, wanted, related));
-  const own = [...lakes.of(caller.accountId).grants.values()].filter((grant) => fits(grant) && mayList(room, caller, grant));
+  // What a resource's list holds lies in the same place as the resource.
+  const among = ({ grants }: Lake) => (wanted ? grants.at(wanted) : grants.all());
+  const own = among(lakes.of(caller.accountId)).filter((grant) => fits(grant) && mayList(room, caller, grant));
   const others = [...lakes.all()]
     .filter(({ accountId }) => accountId !== caller.accountId)
-    .flatMap((lake) => [...lake.grants.values()].filter((grant) => fits(grant) && arrives(room, caller, lake.accountId, grant)));
-  const details = (grant: Grant) => [...room.sharing.shareArns(grant.resource.catalogId, grant)];
-  const chapters = [own.flatMap((grant) => describe(grant, details(grant))), others.flatMap((grant) => describe(grant, details(grant)))];
-  const { items, nextToken } = pageOfChapters(chapters, input.NextToken, input.MaxResults ?? PAGE);
-  return { PrincipalResourcePermissions: items, NextToken: nextToken };
+    .flatMap((lake) => among(lake).filter((grant) => fits(grant) && arrives(room, caller, lake.accountId, grant)));
+  const { items, nextToken } = pageOfChapters([own.flatMap(entries), others.flatMap(entries)], input.NextToken, input.MaxResults ?? PAGE);
+  const described = items.map((entry) => describe(entry, room.sharing.shareArns(entry.grant.resource.catalogId, entry.grant)));
+  return { PrincipalResourcePermissions: described, NextToken: nextToken };
 }
 
 /** Pages never mix two chapters. */
@@ -60,7 +61,7 @@ function mayList({ lakes, rights }: LakeRoom, caller: Caller, grant: Grant): boo
   const lake = lakes.of(caller.accountId);
   if (isAdministrator(lake, caller) || isReadOnlyAdministrator(lake, caller) || isCallersPrincipal(caller, grant.principal)) return true;
   return rights
-    .ownGrants(caller, grant.resource.catalogId)
+    .ownGrants(caller, grant.resource)
     .some((own) => own.grantable.size > 0 && resourceKey(own.resource) === resourceKey(grant.resource));
 }
 
@@ -72,30 +73,33 @@ function arrives({ lakes, sharing }: LakeRoom, caller: Caller, owner: string, gr
   return grant.resource.catalogId === owner && (toAccount || toCaller) && sharing.isLive(owner, grant);
 }
 
+interface Entry {
+  readonly grant: Grant;
+  readonly resource: LakeResource;
+  readonly keep: (permission: Permission) => boolean;
+}
+
 /** SELECT on a table is listed as a grant on all its columns, beside the table's other permissions. */
-function describe(grant: Grant, shares: readonly string[]): PrincipalResourcePermissions[] {
-  const entry = (resource: LakeResource, keep: (permission: Permission) => boolean): PrincipalResourcePermissions[] => {
-    const Permissions = [...grant.permissions].filter(keep).toSorted();
-    const PermissionsWithGrantOption = [...grant.grantable].filter(keep).toSorted();
-    if (Permissions.length === 0 && PermissionsWithGrantOption.length === 0) return [];
-    return [
-      {
-        Principal: { DataLakePrincipalIdentifier: grant.principal },
-        Resource: toResource(resource),
-        Permissions,
-        PermissionsWithGrantOption,
-        ...(shares.length > 0 && { AdditionalDetails: { ResourceShare: [...shares] } }),
-        LastUpdated: new Date(grant.updatedAt),
-        LastUpdatedBy: grant.updatedBy,
-      },
-    ];
-  };
-  const { resource } = grant;
-  if (resource.kind !== 'table') return entry(resource, () => true);
-  return [
-    ...entry(resource, (permission) => permission !== 'SELECT'),
-    ...entry({ ...resource, kind: 'columns', columns: { except: [] } }, (permission) => permission === 'SELECT'),
+function entries(grant: Grant): readonly Entry[] {
+  const { resource, permissions, grantable } = grant;
+  if (resource.kind !== 'table') return [{ grant, resource, keep: () => true }];
+  const parts: readonly Entry[] = [
+    { grant, resource, keep: (permission) => permission !== 'SELECT' },
+    { grant, resource: { ...resource, kind: 'columns', columns: { except: [] } }, keep: (permission) => permission === 'SELECT' },
   ];
+  return parts.filter(({ keep }) => [...permissions, ...grantable].some(keep));
+}
+
+function describe({ grant, resource, keep }: Entry, shares: readonly string[]): PrincipalResourcePermissions {
+  return {
+    Principal: { DataLakePrincipalIdentifier: grant.principal },
+    Resource: toResource(resource),
+    Permissions: [...grant.permissions].filter(keep).toSorted(),
+    PermissionsWithGrantOption: [...grant.grantable].filter(keep).toSorted(),
+    ...(shares.length > 0 && { AdditionalDetails: { ResourceShare: [...shares] } }),
+    LastUpdated: new Date(grant.updatedAt),
+    LastUpdatedBy: grant.updatedBy,
+  };
 }
 
 function ofType(resource: LakeResource, type: string): boolean {

@@ -28,14 +28,14 @@ function mayGrantOwn(cloud: Cloud, lakes: Lakes, rights: Rights, { caller, resou
   const lake = lakes.of(caller.accountId);
   if (isAdministrator(lake, caller)) return true;
   if (creatorOf(cloud, lakes, resource) === principalOf(caller)) return true;
-  return grantable(rights.ownGrants(caller, resource.catalogId), resource, permissions);
+  return grantable(rights.ownGrants(caller, resource), resource, permissions);
 }
 
 /** What another account shares: its administrators, or who was given the grant option there. */
 function mayPassOn(lakes: Lakes, rights: Rights, { caller, resource, permissions }: GrantQuestion): boolean {
   const administrator = isAdministrator(lakes.of(caller.accountId), caller);
-  const shared = rights.sharedWith(caller.accountId, resource.catalogId);
-  const own = rights.ownGrants(caller, resource.catalogId);
+  const shared = rights.sharedWith(caller.accountId, resource);
+  const own = rights.ownGrants(caller, resource);
   if (resource.kind === 'policy') return mayPassOnPolicy(administrator, shared, own, resource, permissions);
   return grantable(shared, resource, permissions) && (administrator || grantable(own, resource, permissions));
 }

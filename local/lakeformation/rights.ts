@@ -4,6 +4,7 @@ import type { CatalogName } from '../core/governance.ts';
 import type { Caller } from '../core/service.ts';
 import { both, heldOnDatabase, heldOnTable, intersect, union, type Held, type TableShape } from './held.ts';
 import { isHybrid, isOptedIn } from './opt-ins.ts';
+import type { Place } from './grant-index.ts';
 import { everyoneIn, isAdministrator, isReadOnlyAdministrator, principalOf } from './principals.ts';
 import { ALL_TABLES } from './resource.ts';
 import type { Sharing } from './sharing.ts';
@@ -31,7 +32,7 @@ export class Rights {
     // Administrators create databases and LF-Tags without a grant (developer guide, "Implicit Lake Formation permissions").
     if (isAdministrator(this.#lakes.of(catalogId), caller))
       for (const permission of ['CREATE_DATABASE', 'CREATE_LF_TAG', 'DESCRIBE'] as const) held.add(permission);
-    for (const grant of this.#own(caller, catalogId)) {
+    for (const grant of this.#own(caller, { catalogId })) {
       if (grant.resource.kind === 'catalog') for (const permission of grant.permissions) held.add(permission);
     }
     return held;
@@ -45,7 +46,7 @@ export class Rights {
     const tables = facts.link ? [] : this.#cloud.glue.tables(catalogId, database).map((table) => this.#shape(catalogId, database, table));
     const held = (grants: Iterable<Grant>) => heldOnDatabase(owner, grants, database, tables);
     if (caller.accountId === catalogId) {
-      const rights = held(this.#own(caller, catalogId, database));
+      const rights = held(this.#own(caller, { catalogId, database }));
       if (this.#seesByOffice(caller)) rights.add('DESCRIBE');
       if (facts.creator === principalOf(caller)) for (const permission of ON_DATABASE) rights.add(permission);
       // A table's creator sees the database that it is in.
@@ -53,9 +54,9 @@ export class Rights {
         rights.add('DESCRIBE');
       return rights;
     }
-    const shared = held(this.#sharedWith(caller.accountId, catalogId, database));
-    const direct = held(this.#sharedWith(principalOf(caller), catalogId, database));
-    const rights = new Set([...both(held(this.#own(caller, catalogId, database)), shared), ...direct]);
+    const shared = held(this.#sharedWith(caller.accountId, { catalogId, database }));
+    const direct = held(this.#sharedWith(principalOf(caller), { catalogId, database }));
+    const rights = new Set([...both(held(this.#own(caller, { catalogId, database })), shared), ...direct]);
     if (shared.size > 0 && this.#seesByOffice(caller)) rights.add('DESCRIBE');
     return rights;
   }
@@ -64,14 +65,14 @@ export class Rights {
     const facts = this.#cloud.glue.table(catalogId, database, table);
     if (!facts) return NOTHING;
     const shape = this.#shape(catalogId, database, table);
-    const own = this.#held(caller.accountId, catalogId, this.#own(caller, catalogId, database), shape);
+    const own = this.#held(caller.accountId, catalogId, this.#own(caller, { catalogId, database }), shape);
     if (caller.accountId === catalogId) {
       const rights: Held = { permissions: new Set(own.permissions), columns: new Set(own.columns) };
       if (this.#seesByOffice(caller)) rights.permissions.add('DESCRIBE');
       return facts.creator === principalOf(caller) ? union(rights, everything(shape)) : rights;
     }
     const shared = this.sharedTable(caller.accountId, catalogId, shape);
-    const direct = this.#held(caller.accountId, catalogId, this.#sharedWith(principalOf(caller), catalogId, database), shape);
+    const direct = this.#held(caller.accountId, catalogId, this.#sharedWith(principalOf(caller), { catalogId, database }), shape);
     const rights = union(intersect(own, shared), direct);
     if (shared.permissions.size > 0 && this.#seesByOffice(caller)) rights.permissions.add('DESCRIBE');
     return rights;
@@ -79,17 +80,17 @@ export class Rights {
 
   /** What another account's catalog shares with a whole account. */
   sharedTable(accountId: string, catalogId: string, shape: TableShape): Held {
-    return heldOnTable(this.#lakes.of(catalogId), this.#sharedWith(accountId, catalogId, shape.database), shape);
+    return heldOnTable(this.#lakes.of(catalogId), this.#sharedWith(accountId, { catalogId, database: shape.database }), shape);
   }
 
   /** Grants of an owner to a principal of another account, or to that account, that have arrived. */
-  sharedWith(principal: string, catalogId: string): readonly Grant[] {
-    return this.#sharedWith(principal, catalogId);
+  sharedWith(principal: string, place: Place): readonly Grant[] {
+    return this.#sharedWith(principal, place);
   }
 
-  /** Grants to the caller, made in the caller's account, on what is in a catalog. */
-  ownGrants(caller: Caller, catalogId: string): readonly Grant[] {
-    return this.#own(caller, catalogId);
+  /** Grants to the caller, made in the caller's account. */
+  ownGrants(caller: Caller, place: Place): readonly Grant[] {
+    return this.#own(caller, place);
   }
 
   seesAll(caller: Caller, { catalogId, database }: CatalogName): boolean {
@@ -97,7 +98,7 @@ export class Rights {
     if (this.#seesByOffice(caller)) return true;
     // Where everything new is left to IAM, Lake Formation hides nothing.
     if (database === undefined) return leavesToIam(this.#lakes.of(catalogId));
-    return this.#own(caller, catalogId).some(
+    return this.#own(caller, { catalogId, database }).some(
       ({ principal, resource }) =>
         (principal === IAM_ALLOWED_PRINCIPALS && resource.kind === 'database' && resource.database === database) ||
         (resource.kind === 'table' && resource.table === ALL_TABLES && resource.database === database),
@@ -113,18 +114,14 @@ export class Rights {
     return isAdministrator(lake, caller) || isReadOnlyAdministrator(lake, caller);
   }
 
-  /** @param database leaves out what is on another one: a mesh has thousands, and this is asked for each */
-  #own(caller: Caller, catalogId: string, database?: string): Grant[] {
+  #own(caller: Caller, place: Place): Grant[] {
     const principals = new Set([principalOf(caller), everyoneIn(caller.accountId), IAM_ALLOWED_PRINCIPALS]);
-    return [...this.#lakes.of(caller.accountId).grants.values()].filter(
-      (grant) => principals.has(grant.principal) && grant.resource.catalogId === catalogId && mayConcern(grant, database),
-    );
+    return this.#lakes.of(caller.accountId).grants.reaching(place).filter((grant) => principals.has(grant.principal));
   }
 
-  #sharedWith(principal: string, catalogId: string, database?: string): Grant[] {
-    return [...this.#lakes.of(catalogId).grants.values()].filter(
-      (grant) => grant.principal === principal && grant.resource.catalogId === catalogId && mayConcern(grant, database) && this.#sharing.isLive(catalogId, grant),
-    );
+  #sharedWith(principal: string, place: Place): Grant[] {
+    const { grants } = this.#lakes.of(place.catalogId);
+    return grants.reaching(place).filter((grant) => grant.principal === principal && this.#sharing.isLive(place.catalogId, grant));
   }
 
   /** In hybrid access mode a grant counts only for principals that opted in (developer guide, "Hybrid access mode"). */
@@ -142,11 +139,6 @@ export class Rights {
   #shape(catalogId: string, database: string, table: string): TableShape {
     return { database, table, columns: this.#cloud.glue.table(catalogId, database, table)?.columns ?? [] };
   }
-}
-
-/** False for a grant on another database, or on something in it. */
-function mayConcern({ resource }: Grant, database: string | undefined): boolean {
-  return database === undefined || !('database' in resource) || resource.database === database;
 }
 
 function leavesToIam({ settings }: Lake): boolean {

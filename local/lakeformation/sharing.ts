@@ -68,7 +68,9 @@ export class Sharing {
   close(owner: string, principal: string, resource: LakeResource): void {
     if (!isExternal(principal, owner)) return;
     const needed = new Set(
-      [...this.#lakes.of(owner).grants.values()]
+      this.#lakes
+        .of(owner)
+        .grants.all()
         .filter((grant) => grant.principal === principal)
         .flatMap((grant) => this.#parts(owner, grant.resource))
         .flatMap(({ kind, resources }) => resources.map((arn) => `${kind} ${arn}`)),

@@ -1,5 +1,6 @@
 import type { DataLakeSettings, Permission, ResourceInfo } from '@aws-sdk/client-lakeformation';
 import { addGrant } from './grants.ts';
+import { GrantIndex } from './grant-index.ts';
 import type { LakeResource } from './resource.ts';
 
 /** What one principal was granted on one resource, in the account where the grant was made. */
@@ -31,8 +32,7 @@ export interface OptIn {
 export interface Lake {
   readonly accountId: string;
   settings: DataLakeSettings;
-  /** By principal and resource. */
-  readonly grants: Map<string, Grant>;
+  readonly grants: GrantIndex;
   readonly tags: Map<string, LfTag>;
   /** LF-Tags attached to databases, tables and columns: by the resource's path, then by key. */
   readonly attached: Map<string, Map<string, string>>;
@@ -61,7 +61,7 @@ export function newLake(accountId: string): Lake {
       AllowExternalDataFiltering: false,
       ExternalDataFilteringAllowList: [],
     },
-    grants: new Map(),
+    grants: new GrantIndex(),
     tags: new Map(),
     attached: new Map(),
     locations: new Map(),

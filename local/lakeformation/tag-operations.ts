@@ -80,14 +80,14 @@ export function deleteTag(room: LakeRoom, caller: Caller, input: DeleteLFTagComm
   const lake = room.lakes.of(caller.accountId);
   lake.tags.delete(tag.key);
   for (const tags of lake.attached.values()) tags.delete(tag.key);
-  for (const [key, { principal, resource }] of lake.grants) {
-    if (resource.catalogId !== caller.accountId) continue;
+  for (const grant of lake.grants.at({ catalogId: caller.accountId })) {
+    const { principal, resource } = grant;
     const through =
       resource.kind === 'tag'
         ? resource.key === tag.key
         : resource.kind === 'policy' && resource.expression.some((pair) => pair.key === tag.key);
     if (!through) continue;
-    lake.grants.delete(key);
+    lake.grants.delete(grant);
     room.sharing.close(caller.accountId, principal, resource);
   }
   return {};

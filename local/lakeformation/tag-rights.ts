@@ -50,9 +50,9 @@ export function mayWithTag(
 }
 
 function tagGrants({ rights }: LakeRoom, caller: Caller, catalogId: string, office: boolean): Grant[] {
-  const own = rights.ownGrants(caller, catalogId);
+  const own = rights.ownGrants(caller, { catalogId });
   if (catalogId === caller.accountId) return onTags(own);
-  const shared = onTags(rights.sharedWith(caller.accountId, catalogId));
+  const shared = onTags(rights.sharedWith(caller.accountId, { catalogId }));
   return office
     ? shared
     : onTags(own).filter(({ resource }) =>

@@ -163,5 +163,5 @@ export class Shares implements Ram {
 }
 
 function between({ owner, principal, kind }: { owner: string; principal: string; kind: string }): string {
-  return JSON.stringify([owner, principal, kind]);
+  return `${owner} ${principal} ${kind}`;
 }

@@ -28,7 +28,7 @@ export async function readActual(world: World): Promise<AccessState & { readonly
 async function grants(world: World): Promise<readonly Grant[]> {
   const found: Grant[] = [];
   for (const CatalogId of Object.values(accounts)) {
-    for (const entry of await all(world, 'lakeformation', 'ListPermissions', { CatalogId }, 'PrincipalResourcePermissions')) {
+    for (const entry of await all(world, 'lakeformation', 'ListPermissions', { CatalogId, MaxResults: 1000 }, 'PrincipalResourcePermissions')) {
       const [principal, resource] = [textAt(entry, 'Principal', 'DataLakePrincipalIdentifier') ?? '', resourceOf(member(entry, 'Resource'))];
       const permissions = textsAt(entry, 'Permissions').filter((each) => each === 'SELECT' || each === 'DESCRIBE');
       if (resource !== undefined && permissions.length > 0) found.push({ principal, resource, permissions });
