@@ -1,7 +1,8 @@
 import { catalogRefreshed } from '../events/mesh/catalog-refreshed.ts';
 import { dataProductSettled } from '../events/mesh/data-product-settled.ts';
+import { deadlineReached } from '../events/mesh/deadline-reached.ts';
 import { build } from '../events/mesh/event.ts';
-import type { Product, TableProduct } from '../events/mesh/metadata.ts';
+import type { Metadata, Product, TableProduct } from '../events/mesh/metadata.ts';
 import { forgetCrawl, requestCrawl } from '../shared/aws/crawls.ts';
 import { startCrawler } from '../shared/aws/crawlers.ts';
 import { assertLinked } from '../shared/aws/link-databases.ts';
@@ -12,22 +13,41 @@ import type { Subscription } from '../shared/mesh/mesh.ts';
 import { linkName } from '../shared/mesh/names.ts';
 import type { Context } from '../shared/runtime/context.ts';
 import { setDeadline } from '../shared/runtime/deadlines.ts';
+import { Refused } from '../shared/runtime/errors.ts';
 import { classify, isPermanent } from '../shared/runtime/failure.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
+import { logger } from '../shared/runtime/log.ts';
+import { patiently } from '../shared/runtime/patience.ts';
 import { publish } from '../shared/runtime/publish.ts';
 import { following, reporting } from '../shared/runtime/sync-failed.ts';
 
+type Subject = Pick<Metadata, 'product' | 'changeId'>;
+
 /** Takes a settled change apart into tables, and refreshes the catalog by a crawler where the subscription has one. */
-export const handler = handle({ on: [dataProductSettled], from: consumerAccount }, async (event, context) => {
-  const { product, changeId } = event.detail.metadata;
-  for (const subscription of subscriptionsOf(context.mesh, product)) {
-    await reporting(context, { product, changeId }, event.id, async () => {
-      const tables = await tablesOf(context, subscription, product, changeId);
-      if (subscription.crawler === undefined) await announce(context, subscription, tables, changeId, event.id);
-      else if (tables.length > 0) await crawl(context, subscription, subscription.crawler, tables, changeId, event.id);
-    });
+export const handler = handle({ on: [dataProductSettled, deadlineReached], from: consumerAccount }, async (event, context) => {
+  const { metadata, data } = event.detail;
+  if ('wait' in data && data.wait !== 'refresh') return;
+  const look = 'wait' in data ? data : undefined;
+  const followed = subscriptionsOf(context.mesh, metadata.product).filter(({ name }) => look === undefined || look.subscription === name);
+  for (const subscription of followed) {
+    const wait = { wait: 'refresh', subscription: subscription.name, round: look?.round ?? 0 } as const;
+    await reporting(context, metadata, event.id, () =>
+      patiently(context, metadata, event.id, wait, () => refresh(context, subscription, metadata, event.id)),
+    );
   }
 });
+
+async function refresh(context: Context, subscription: Subscription, { product, changeId }: Subject, causationId: string): Promise<void> {
+  try {
+    const tables = await tablesOf(context, subscription, product, changeId);
+    if (subscription.crawler === undefined) await announce(context, subscription, tables, changeId, causationId);
+    else if (tables.length > 0) await crawl(context, subscription, subscription.crawler, tables, changeId, causationId);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    // link-product has met the same with this change, and told it.
+    logger.warn('not linked', { subscription: subscription.name, reason: error.message });
+  }
+}
 
 async function tablesOf(
   context: Context,
@@ -36,10 +56,12 @@ async function tablesOf(
   changeId: string,
 ): Promise<readonly TableProduct[]> {
   const { catalogId, database, table } = product;
-  if (table !== undefined) return [{ catalogId, database, table }];
+  // A crawl of the consumer's own data needs no link.
+  if (table !== undefined && subscription.crawler !== undefined) return [{ catalogId, database, table }];
   const reader = await assumeReader(context.environment, subscription.name, changeId);
   const link = linkName(subscription, database);
   await assertLinked(subscription, link, product, reader);
+  if (table !== undefined) return [{ catalogId, database, table }];
   const names = await listTables({ name: link }, reader);
   return names.filter((name) => followsTable(subscription, name)).map((name) => ({ catalogId, database, table: name }));
 }

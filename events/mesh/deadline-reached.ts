@@ -9,6 +9,7 @@ const wait = z.lazy(() =>
   z.discriminatedUnion('wait', [
     z.object({ wait: z.literal('share'), round }),
     z.object({ wait: z.literal('grant'), subscription: text, link: text, round }),
+    z.object({ wait: z.literal('refresh'), subscription: text, round }),
     z.object({ wait: z.literal('access-query'), queryExecutionId: text, round }),
     z.object({ wait: z.literal('profile-query'), queryExecutionId: text, round }),
     z.object({ wait: z.literal('crawl'), crawler: text, round }),

@@ -7,6 +7,7 @@ const minute = 60_000;
 const patience: Readonly<Record<Wait['wait'], number>> = {
   share: minute,
   grant: minute,
+  refresh: minute,
   'access-query': 10 * minute,
   // Athena ends a query after 30 minutes unless the account has a higher quota (Athena user guide, "Service Quotas").
   'profile-query': 35 * minute,
@@ -40,6 +41,7 @@ function waitedFor(wait: Wait): string {
     case 'share':
       return '';
     case 'grant':
+    case 'refresh':
       return wait.subscription;
     case 'access-query':
     case 'profile-query':

@@ -100,6 +100,13 @@ export function crawlKey(crawler: string, subscription: string, product: Product
   return `${crawlPrefix(crawler)}${subscription}/${productPath(product)}/${changeId}.json`;
 }
 
+export const openQueriesPrefix = 'open/queries/';
+
+/** A query that somebody waits for. */
+export function openQueryKey(queryExecutionId: string): string {
+  return `${openQueriesPrefix}${encode(queryExecutionId)}.json`;
+}
+
 export function pendingPrefix(model: string): string {
   return `runs/${model}/pending/`;
 }

@@ -4,8 +4,8 @@ import { assumeReader } from '../aws/reader.ts';
 import { digestOf } from '../catalog/hash.ts';
 import type { QueryContext } from '../catalog/query-context.ts';
 import { identifier } from '../drift/sql.ts';
+import { awaitQuery } from './awaiting-query.ts';
 import type { Context } from './context.ts';
-import { setDeadline } from './deadlines.ts';
 
 /** The attempt that failed before; its id makes the next one's token a new one. */
 export interface Failed {
@@ -31,6 +31,6 @@ export async function startCanary(
   const reader = { bucket: environment.bucket, workGroup: environment.accessWorkGroup, credentials };
   const sql = `SELECT 1 AS readable FROM ${identifier(link)}.${identifier(table)} LIMIT 1`;
   const { id: queryExecutionId, ended } = await startQuery(reader, query, sql, token);
-  // An earlier event of the same change asked for it: whoever did so also set its deadline.
-  if (!ended) await setDeadline(context, { product, changeId }, causationId, { wait: 'access-query', queryExecutionId, round: 0 });
+  // An earlier event of the same change asked for it: whoever did so also waits for it.
+  if (!ended) await awaitQuery(context, { product, changeId }, causationId, { wait: 'access-query', queryExecutionId });
 }

@@ -10,7 +10,7 @@ import { reportFailure } from './sync-failed.ts';
 /** Looks at what does not show up: after 1, 2, 4, 8 and 16 minutes. */
 const mostRounds = 5;
 
-type ShareWait = Extract<Wait, { wait: 'share' | 'grant' }>;
+type ShareWait = Extract<Wait, { wait: 'share' | 'grant' | 'refresh' }>;
 
 /**
  * Runs `work`, which may meet what is not visible yet: a share, link or grant on its way. It is tried again a few times, then a
@@ -30,7 +30,9 @@ export async function patiently(
     if (failure !== 'not yet visible') throw error;
     logger.info('not yet visible', { round: wait.round, reason: message });
     if (wait.round >= mostRounds) {
-      if (!(error instanceof NotShared)) await reportFailure(context, subject, causationId, error);
+      // link-product and grant-access have told it then.
+      if (wait.wait === 'refresh' || error instanceof NotShared) logger.warn('given up', { reason: message });
+      else await reportFailure(context, subject, causationId, error);
     } else await setRetry(context, subject, causationId, { ...wait, round: wait.round + 1 }, wait.round + 1);
   }
 }

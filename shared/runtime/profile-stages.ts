@@ -12,9 +12,9 @@ import { partitionFilter } from '../drift/partition-filter.ts';
 import { profileQueries } from '../drift/profile-queries.ts';
 import type { Profile } from '../drift/profile.ts';
 import type { Column } from '../drift/source.ts';
+import { awaitQuery } from './awaiting-query.ts';
 import type { Failed } from './canary.ts';
 import type { Context } from './context.ts';
-import { setDeadline } from './deadlines.ts';
 import { Gone } from './errors.ts';
 
 export type Stage = 'grid' | 'profile' | 'moments';
@@ -98,6 +98,6 @@ async function startPart(
   const credentials = await assumeReader(environment, subscription, changeId);
   const reader = { bucket: environment.bucket, workGroup: environment.profileWorkGroup, credentials };
   const { id: queryExecutionId, ended } = await startQuery(reader, query, sql, token);
-  // An earlier attempt asked for it: whoever did so also set its deadline.
-  if (!ended) await setDeadline(context, work, causationId, { wait: 'profile-query', queryExecutionId, round: 0 });
+  // An earlier attempt asked for it: whoever did so also waits for it.
+  if (!ended) await awaitQuery(context, work, causationId, { wait: 'profile-query', queryExecutionId });
 }

@@ -3,6 +3,7 @@ import type { EventOf } from '../../events/contract.ts';
 import type { deadlineReached, Wait } from '../../events/mesh/deadline-reached.ts';
 import type { TableProduct } from '../../events/mesh/metadata.ts';
 import type { Finding } from '../access/action.ts';
+import { forgetOpen } from '../aws/open-queries.ts';
 import { findQuery, isRunning, type Query } from '../aws/queries.ts';
 import { productOf } from '../catalog/query-context.ts';
 import { queryFailure, type QueryFailure } from '../catalog/query-failure.ts';
@@ -75,12 +76,13 @@ async function take(context: Context, watch: QueryWatch, woken: QueryWait & { ea
       break;
     case 'retry later':
       await setRetry(context, ended, causationId, wait, query.context.attempt);
-      break;
+      await cancelDeadline(context, ended, wait);
+      return;
     case 'retry now':
       await watch.again(ended);
       break;
     case 'give up':
-      await cancelDeadline(context, ended, wait);
+      await settle(context, ended, wait);
       await watch.abandon?.(ended);
       if (failure?.failure === 'not yet visible' && watch.refused !== undefined) {
         await reportFindings(context, ended, causationId, [watch.refused(ended)]);
@@ -88,7 +90,13 @@ async function take(context: Context, watch: QueryWatch, woken: QueryWait & { ea
       }
       throw givenUp(failure, query);
   }
-  if (early) await cancelDeadline(context, ended, wait);
+  await settle(context, ended, wait);
+}
+
+/** Nobody has to look at the query any more. */
+async function settle(context: Context, ended: Ended, wait: QueryWait): Promise<void> {
+  await cancelDeadline(context, ended, wait);
+  await forgetOpen(context.environment.bucket, ended.query.id);
 }
 
 function givenUp(failure: QueryFailure | undefined, { id, context: { purpose, attempt } }: Query): SyncError {

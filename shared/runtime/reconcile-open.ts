@@ -2,6 +2,7 @@ import { build } from '../../events/mesh/event.ts';
 import { deadlineReached, type Wait } from '../../events/mesh/deadline-reached.ts';
 import type { Product } from '../../events/mesh/metadata.ts';
 import { pendingCrawls } from '../aws/crawls.ts';
+import { openQueries } from '../aws/open-queries.ts';
 import { listPending, readCurrent } from '../aws/runs.ts';
 import { listWork } from '../aws/work-store.ts';
 import { catalogOf } from '../catalog/product.ts';
@@ -16,12 +17,15 @@ import { following } from './sync-failed.ts';
 const patience = 60 * 60_000;
 
 /**
- * Has whoever waits look again: for crawls and runs whose event and deadline were both lost, and for requests that nobody took
+ * Has whoever waits look again: for queries, crawls and runs whose event and deadline were both lost, and for requests that nobody took
  * up. Tells how old the oldest change is that is still on its way to its profile.
  */
 export async function reconcileOpen(context: Context, afterDeployment: boolean, causationId: string): Promise<void> {
   const { mesh } = context;
   const since: number[] = [];
+  for (const { wait, queryExecutionId, product, changeId, startedAt } of await openQueries(context.environment.bucket)) {
+    if (context.now() - startedAt > patience) await tell(context, product, changeId, { wait, queryExecutionId, round: 0 }, causationId);
+  }
   for (const crawler of new Set(mesh.subscriptions.flatMap((subscription) => subscription.crawler ?? []))) {
     const [oldest] = (await pendingCrawls(context.environment.bucket, crawler)).toSorted((a, b) => a.requestedAt - b.requestedAt);
     if (oldest !== undefined) since.push(oldest.requestedAt);

@@ -41,8 +41,8 @@ export const bugs: readonly Bug[] = [
     name: 'missing-deadline',
     says: 'Nobody looks after a profile query whose event does not come.',
     file: 'shared/runtime/profile-stages.ts',
-    from: "if (!ended) await setDeadline(context, work, causationId, { wait: 'profile-query'",
-    to: "if (!ended) void (0 && setDeadline)(context, work, causationId, { wait: 'profile-query'",
+    from: "if (!ended) await awaitQuery(context, work, causationId, { wait: 'profile-query'",
+    to: "if (!ended) void (0 && awaitQuery)(context, work, causationId, { wait: 'profile-query'",
   },
   {
     name: 'claim-kept',

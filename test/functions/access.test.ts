@@ -53,6 +53,10 @@ describe('a link name that stands for something else', () => {
     expect(failures).toMatchObject(failures.map(() => ({ data: { failure: 'invalid', code: 'Refused' } })));
     expect(new Set(failures.map((detail) => JSON.parse(JSON.stringify(detail)).data.function))).toEqual(new Set(['link-product']));
     expect(loop.types()).not.toContain('Data Product Linked');
+    // The settled change ends there too: link-product has told why, and no dead letter is left to a person.
+    expect(loop.types()).toContain('Data Product Settled');
+    expect(loop.types()).not.toContain('Catalog Refreshed');
+    expect(loop.seen.filter((each) => each.kind === 'invocation' && each.phase === 'dead-lettered')).toEqual([]);
     expect(
       loop.seen.filter((each) => each.kind === 'call' && each.account === consumer && each.operation === 'BatchGrantPermissions'),
     ).toEqual([]);

@@ -93,7 +93,7 @@ function record(value: unknown): Record<string, unknown> {
 function withoutDeadlines(resources: Resources): Resources {
   const isDeadline = ({ Type, Properties }: Resources[string]) => {
     const text = Type === 'AWS::Events::Rule' ? JSON.stringify(Properties) : '';
-    const isRetry = text.includes('"wait":["share"]') || text.includes('"wait":["grant"]');
+    const isRetry = ['share', 'grant', 'refresh'].some((wait) => text.includes(`"wait":["${wait}"]`));
     return (text.includes('Deadline Reached') && !isRetry) || text.includes('"ReconcileLambdaFunction"');
   };
   return Object.fromEntries(Object.entries(resources).filter(([, resource]) => !isDeadline(resource)));
