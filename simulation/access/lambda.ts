@@ -104,7 +104,7 @@ export class Functions {
 
   async #perform(service: string, operation: string, input: unknown, credentials: Credentials | undefined): Promise<unknown> {
     // The query that proves access is not what is simulated here.
-    if (service === 'athena') return operation === 'StartQueryExecution' ? { QueryExecutionId: 'none' } : { QueryExecution: { Status: { State: 'RUNNING' } } };
+    if (service === 'athena') return operation === 'StartQueryExecution' ? { QueryExecutionId: 'none' } : { QueryExecution: { Status: { State: 'SUCCEEDED' } } };
     const { accessKeyId, sessionToken } = credentials ?? this.#cloud.sts.sessionFor(ownRole, 'function');
     try {
       return await this.#cloud.perform({ accessKeyId, ...(sessionToken !== undefined && { sessionToken }), service, operation, input });
