@@ -1,11 +1,13 @@
 import type { LocalCloud } from '../local/cloud.ts';
 import { carryOut, personIn } from './direct.ts';
 import { json, listAt, member, textAt, textsAt, timeAt } from './loose.ts';
-import { accounts, ownBucket } from './places.ts';
+import { accounts, ownBucket, region } from './places.ts';
 
 export interface LinkDatabase {
   readonly name: string;
   readonly target: { readonly catalogId: string; readonly database: string } | undefined;
+  /** Whether it carries the tag of the functions. */
+  readonly ours: boolean;
 }
 
 /** One permission of one principal on one thing. */
@@ -54,6 +56,8 @@ export interface Aftermath {
   readonly documents: ReadonlyMap<string, unknown>;
   /** Databases of the central catalog with their tables and locations. */
   readonly central: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** What the consumer sees of it. */
+  readonly shared: ReadonlyMap<string, readonly string[]>;
   /** Timers that wait though everything should be at rest. */
   readonly pending: number;
 }
@@ -69,8 +73,14 @@ export async function readAftermath(cloud: LocalCloud, pending: number): Promise
     queries: await reader.queries(),
     documents: documentsOf(cloud),
     central: centralOf(cloud),
+    shared: await reader.shared(),
     pending,
   };
+}
+
+/** Who holds what, as the consumer's administrator sees it. */
+export async function readGrants(cloud: LocalCloud): Promise<readonly HeldGrant[]> {
+  return await new Reader(cloud).grants();
 }
 
 class Reader {
@@ -83,11 +93,25 @@ class Reader {
   }
 
   async databases(): Promise<readonly LinkDatabase[]> {
-    return (await this.#all('glue', 'GetDatabases', {}, 'DatabaseList')).map((found) => {
+    const databases: LinkDatabase[] = [];
+    for (const found of await this.#all('glue', 'GetDatabases', {}, 'DatabaseList')) {
+      const name = textAt(found, 'Name') ?? '';
       const catalogId = textAt(found, 'TargetDatabase', 'CatalogId');
       const database = textAt(found, 'TargetDatabase', 'DatabaseName');
-      return { name: textAt(found, 'Name') ?? '', target: catalogId === undefined || database === undefined ? undefined : { catalogId, database } };
-    });
+      const tags = await this.#call('glue', 'GetTags', { ResourceArn: `arn:aws:glue:${region}:${accounts.consumer}:database/${name}` });
+      databases.push({ name, target: catalogId === undefined || database === undefined ? undefined : { catalogId, database }, ours: textAt(tags, 'Tags', 'meshloop') === 'dev' });
+    }
+    return databases;
+  }
+
+  async shared(): Promise<Aftermath['shared']> {
+    const shared = new Map<string, readonly string[]>();
+    for (const found of await this.#all('glue', 'GetDatabases', { ResourceShareType: 'FOREIGN' }, 'DatabaseList')) {
+      const [CatalogId, DatabaseName = ''] = [textAt(found, 'CatalogId'), textAt(found, 'Name')];
+      const tables = await this.#all('glue', 'GetTables', { CatalogId, DatabaseName }, 'TableList');
+      shared.set(DatabaseName, tables.map((table) => textAt(table, 'Name') ?? ''));
+    }
+    return shared;
   }
 
   async grants(): Promise<readonly HeldGrant[]> {

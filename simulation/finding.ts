@@ -5,7 +5,12 @@ export type Invariant =
   | 'nothing doubled'
   | 'nothing foreign touched'
   | 'nothing widened'
-  | 'every failure visible';
+  | 'every failure visible'
+  | 'every failure has a cause'
+  | 'what failed is done again'
+  | 'what is told is true'
+  | 'all is repaired'
+  | 'nothing of ours is left over';
 
 /** One way in which a simulation did not end as it should. */
 export interface Finding {

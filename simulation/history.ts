@@ -1,5 +1,6 @@
 import type { CloudEvent, Observation } from '../local/core/cloud.ts';
 import type { LocalCloud } from '../local/cloud.ts';
+import type { HeldGrant } from './aftermath.ts';
 import type { MeshName } from './meshes.ts';
 import type { Action } from './story.ts';
 
@@ -23,6 +24,10 @@ export interface History {
   readonly meshes: { readonly time: number; readonly name: MeshName }[];
   /** On the consumer's buses. */
   readonly events: SeenEvent[];
+  /** Access Granted, with what everybody held when it was told. */
+  readonly told: { readonly time: number; readonly event: CloudEvent; readonly held: readonly HeldGrant[] }[];
+  /** What else a reader of the story should know, in words. */
+  readonly notes: { readonly time: number; readonly text: string }[];
   /** Failed attempts and dropped things, in words. */
   readonly troubles: { readonly time: number; readonly text: string; readonly dropped: boolean }[];
   /** Calls by the functions' own roles that went well, without those that only read. */
@@ -30,7 +35,7 @@ export interface History {
 }
 
 export function emptyHistory(): History {
-  return { deeds: [], meshes: [], events: [], troubles: [], changes: [] };
+  return { deeds: [], meshes: [], events: [], told: [], notes: [], troubles: [], changes: [] };
 }
 
 const reading = /^(Get|List|Describe|Search|Head|Batch?Get|Assume)/;

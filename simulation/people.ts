@@ -19,11 +19,13 @@ const tags: readonly { readonly database: RegExp; readonly value: string }[] = [
 export class SimulatedPeople {
   readonly #cloud: LocalCloud;
   readonly #deploy: (mesh: MeshName) => Promise<void>;
+  readonly #reconcile: () => Promise<void>;
   #serial = 0;
 
-  constructor(cloud: LocalCloud, deploy: (mesh: MeshName) => Promise<void>) {
+  constructor(cloud: LocalCloud, deploy: (mesh: MeshName) => Promise<void>, reconcile: () => Promise<void>) {
     this.#cloud = cloud;
     this.#deploy = deploy;
+    this.#reconcile = reconcile;
   }
 
   /** Returns whether there was anything to do. */
@@ -79,6 +81,9 @@ export class SimulatedPeople {
           PipelineExecutionDescription: 'started by hand',
           PipelineParameters: byHand,
         });
+        return;
+      case 'reconcile':
+        await this.#reconcile();
         return;
       case 'register elsewhere':
         await this.#ensureDatabase('elsewhere');

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Dice } from '../local/core/dice.ts';
 import type { Fault, FaultPlan } from '../local/faults/plan.ts';
 import { between, oneOf, weighted } from './dice.ts';
@@ -33,6 +34,11 @@ const calls: Readonly<Record<string, readonly [service: string, operation: strin
   'start-retraining': [
     ['s3', 'GetObject', 3], ['s3', 'PutObject', 3], ['scheduler', 'CreateSchedule', 1], ['sagemaker', 'StartPipelineExecution', 1], ['eventbridge', 'PutEvents', 1],
   ],
+  'accept-share': [['ram', 'GetResourceShareInvitations', 1], ['ram', 'ListResources', 1], ['scheduler', 'CreateSchedule', 2], ['eventbridge', 'PutEvents', 1]],
+  'reconcile': [
+    ['glue', 'GetDatabases', 2], ['lakeformation', 'ListPermissions', 8], ['s3', 'GetObject', 4], ['s3', 'ListObjectsV2', 2], ['eventbridge', 'PutEvents', 2], ['glue', 'GetTables', 3],
+    ['glue', 'CreateDatabase', 1], ['lakeformation', 'BatchGrantPermissions', 1], ['lakeformation', 'BatchRevokePermissions', 1], ['s3', 'PutObject', 1], ['glue', 'DeleteDatabase', 1],
+  ],
   'finish-retraining': [
     ['sagemaker', 'DescribePipelineExecution', 1], ['s3', 'GetObject', 4], ['eventbridge', 'PutEvents', 1], ['s3', 'PutObject', 2], ['s3', 'DeleteObject', 1],
     ['s3', 'ListObjectsV2', 1], ['scheduler', 'DeleteSchedule', 1],
@@ -41,8 +47,21 @@ const calls: Readonly<Record<string, readonly [service: string, operation: strin
 
 const functions = Object.keys(calls);
 
-/** Events that tell of a change in central: they may come late, twice and out of order, but none is lost. */
-const changes = ['aws.glue', 'aws.lakeformation'] as const;
+interface Place {
+  readonly source: string;
+  readonly bus: string;
+  readonly account: string;
+}
+
+/** Where events come by that tell of a change in central, at best effort: late, twice, out of order or never. */
+const changes: readonly [Place, ...Place[]] = [
+  { source: 'aws.glue', bus: 'default', account: accounts.central },
+  { source: 'aws.glue', bus: 'meshloop-dev', account: accounts.consumer },
+  { source: 'aws.lakeformation', bus: 'default', account: accounts.central },
+  { source: 'aws.lakeformation', bus: 'meshloop-dev', account: accounts.consumer },
+  { source: 'aws.ram', bus: 'default', account: accounts.consumer },
+  { source: 'aws.cloudformation', bus: 'default', account: accounts.consumer },
+];
 
 /** AWS's events about what the functions wait for. Some are lost, as a deadline looks after each. */
 const waits = ['aws.athena', 'aws.sagemaker', 'aws.glue'] as const;
@@ -73,12 +92,19 @@ function randomFault(dice: Dice): Fault {
 }
 
 function changeEvent(dice: Dice): Fault {
-  const match = { source: oneOf(dice, changes), bus: 'default', account: accounts.central };
-  return { kind: 'event', match, nth: between(dice, 1, 10), effect: disturbance(dice) };
+  const match = oneOf(dice, changes);
+  const nth = between(dice, 1, 10);
+  if (dice.next() < 0.6) return { kind: 'event', match, nth, effect: disturbance(dice) };
+  return { kind: 'event', match, nth, times: weighted(dice, [[3, 1], [1, between(dice, 2, 12)]]), effect: { lost: true } };
+}
+
+/** Whether some change may never be told. */
+export function losesChanges({ faults }: FaultPlan): boolean {
+  return faults.some((fault) => fault.kind === 'event' && 'lost' in fault.effect && changes.some((place) => isDeepStrictEqual(place, fault.match)));
 }
 
 function waitEvent(dice: Dice): Fault {
-  // On the mesh bus the same sources tell of changes.
+  // Elsewhere the same sources tell of changes.
   const match = { source: oneOf(dice, waits), bus: 'default', account: accounts.consumer };
   const effect = dice.next() < 0.5 ? ({ lost: true } as const) : disturbance(dice);
   return { kind: 'event', match, nth: between(dice, 1, 24), effect };

@@ -81,6 +81,7 @@ class Teller {
       [0.4, () => this.#tell({ kind: 'delete database', database: product.database })],
       [0.7, () => this.#tell({ kind: 'take a link name', link: linkOf(product), how: oneOf(this.#dice, ['database', 'link elsewhere']) })],
       [0.8, () => this.#tell({ kind: 'start a run by hand', pipeline: oneOf(this.#dice, ['orders', 'claims', 'payments']) })],
+      [0.8, () => this.#tell({ kind: 'reconcile' })],
       [0.8, () => this.#tell({ kind: 'register elsewhere', data: this.#version() })],
     ])();
   }

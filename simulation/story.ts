@@ -22,6 +22,8 @@ export type Deed =
   | { readonly kind: 'take a link name'; readonly link: string; readonly how: 'database' | 'link elsewhere' }
   /** Somebody starts a pipeline by hand. */
   | { readonly kind: 'start a run by hand'; readonly pipeline: string }
+  /** The hour has come in which reconcile looks. */
+  | { readonly kind: 'reconcile' }
   /** Something that concerns nobody here. */
   | { readonly kind: 'register elsewhere'; readonly data: DataVersion };
 

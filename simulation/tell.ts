@@ -18,17 +18,24 @@ export function tell(story: Story, { findings, history }: Outcome): string {
     return [[time, `> ${event['detail-type']} ${name}${factsOf(event.detail)}`] as const];
   });
   const troubles = history.troubles.map(({ time, text }) => [time, `! ${text}`] as const);
-  const course = [...deeds, ...events, ...troubles].toSorted(([a], [b]) => a - b).map(([time, text]) => `    ${clock(time)}  ${text}`);
+  const notes = history.notes.map(({ time, text }) => [time, `* ${text}`] as const);
+  const course = [...deeds, ...events, ...troubles, ...notes].toSorted(([a], [b]) => a - b).map(([time, text]) => `    ${clock(time)}  ${text}`);
   return [
     `seed ${story.seed} failed:`,
-    ...findings.slice(0, 8).map(({ invariant, text }) => `  ${invariant}: ${text}`),
-    ...(findings.length > 8 ? [`  and ${findings.length - 8} more`] : []),
+    ...toldFindings(findings),
     story.faults.faults.length + story.troubles.length === 0 ? '  nothing was made to go wrong' : '  what was made to go wrong:',
     ...[...story.faults.faults.map(faultText), ...story.troubles.map(troubleText)].map((text) => `    - ${text}`),
     '  what happened:',
-    ...course.slice(0, mostLines),
-    ...(course.length > mostLines ? [`    … and ${course.length - mostLines} lines more`] : []),
+    ...(course.length > mostLines ? [...course.slice(0, mostLines / 2), `    … ${course.length - mostLines} lines …`, ...course.slice(-mostLines / 2)] : course),
   ].join('\n');
+}
+
+/** A few of each invariant. */
+function toldFindings(findings: Outcome['findings']): readonly string[] {
+  return [...Map.groupBy(findings, ({ invariant }) => invariant)].flatMap(([invariant, those]) => [
+    ...those.slice(0, 4).map(({ text }) => `  ${invariant}: ${text}`),
+    ...(those.length > 4 ? [`  ${invariant}: and ${those.length - 4} more`] : []),
+  ]);
 }
 
 function clock(time: number): string {
@@ -66,6 +73,8 @@ export function deedText(deed: Deed): string {
       return deed.how === 'database' ? `somebody makes a database ${deed.link} in the consumer` : `somebody makes a link ${deed.link} to another database`;
     case 'start a run by hand':
       return `somebody starts the pipeline ${deed.pipeline} by hand`;
+    case 'reconcile':
+      return 'reconcile looks';
     case 'register elsewhere':
       return 'the steward registers a table that nobody follows';
   }

@@ -11,14 +11,20 @@ const runTime = 600_000;
 export class Troubles {
   readonly #troubles: readonly Trouble[];
   readonly #seen = new Map<string, number>();
+  #over = false;
 
   constructor(troubles: readonly Trouble[]) {
     this.#troubles = troubles;
   }
 
+  /** From here on nothing fails any more. */
+  end(): void {
+    this.#over = true;
+  }
+
   readonly failsQuery: FailsQuery = (purpose, table) => {
     const nth = this.#count(`${purpose} ${table}`);
-    return this.#troubles.some((trouble) => trouble.kind === 'query' && trouble.purpose === purpose && trouble.table === table && trouble.nth === nth);
+    return !this.#over && this.#troubles.some((trouble) => trouble.kind === 'query' && trouble.purpose === purpose && trouble.table === table && trouble.nth === nth);
   };
 
   /** Runs nothing; a run that fails does so halfway. */
@@ -26,7 +32,7 @@ export class Troubles {
     run: async (step, context) => {
       const pipeline = /pipeline\/([^/]+)\/execution/.exec(context.executionArn)?.[1] ?? '';
       const nth = this.#count(`run ${pipeline}`);
-      const fails = this.#troubles.some((trouble) => trouble.kind === 'run' && trouble.pipeline === pipeline && trouble.nth === nth);
+      const fails = !this.#over && this.#troubles.some((trouble) => trouble.kind === 'run' && trouble.pipeline === pipeline && trouble.nth === nth);
       if (!fails) return passTime(runTime).run(step, context);
       await sleep(context.cloud.clock, runTime / 2);
       return { status: 'Failed', reason: 'the simulation lets this run fail' };

@@ -1,6 +1,7 @@
 import { freshBundles, type BundleSource } from '../local/lambda/bundles.ts';
 import { createCloud, type LocalCloud } from '../local/cloud.ts';
 import { deployStack, type Template } from '../local/cloudformation/index.ts';
+import type { CloudEvent } from '../local/core/cloud.ts';
 import type { Dice } from '../local/core/dice.ts';
 import { SeededDice } from '../local/core/seeded-dice.ts';
 import { VirtualClock } from '../local/core/virtual-clock.ts';
@@ -42,6 +43,8 @@ interface Step {
 
 interface Recording {
   readonly steps: readonly Step[];
+  /** What CloudFormation told of the consumer's stack. */
+  readonly deployed: CloudEvent;
   readonly packages: readonly { readonly bucket: string; readonly key: string; readonly file: string }[];
   readonly functions: readonly { readonly functionName: string; readonly bucket: string; readonly key: string }[];
 }
@@ -56,6 +59,10 @@ export interface World {
   readonly clock: VirtualClock;
   /** Deploys the functions with another mesh.yml. */
   deploy(mesh: MeshName): Promise<void>;
+  /** Has the packaged schedule of reconcile fire once, now. */
+  reconcile(): Promise<void>;
+  /** From now on no query and no run fails by itself. */
+  endTroubles(): void;
 }
 
 /**
@@ -84,12 +91,13 @@ export class Worlds {
     return new Worlds(recording, bundles, grants);
   }
 
-  async open(seed: number | string, mesh: MeshName, troubles: readonly Trouble[] = []): Promise<World> {
-    const { clock, cloud, dice } = emptyCloud(this.#bundles, new Troubles(troubles));
+  async open(seed: number | string, mesh: MeshName, planned: readonly Trouble[] = []): Promise<World> {
+    const troubles = new Troubles(planned);
+    const { clock, cloud, dice } = emptyCloud(this.#bundles, troubles);
     this.#provideCode(cloud, mesh);
     for (const { caller, service, operation, input } of this.#recording.steps) await carryOut(cloud, caller, service, operation, input);
     dice.turnTo(new SeededDice(seed));
-    return { cloud, clock, deploy: (name) => this.#deploy(cloud, name) };
+    return { cloud, clock, deploy: (name) => this.#deploy(cloud, name), reconcile: () => this.#reconcile(cloud), endTroubles: () => troubles.end() };
   }
 
   #provideCode(cloud: LocalCloud, mesh: MeshName): void {
@@ -104,6 +112,17 @@ export class Worlds {
     for (const { functionName, bucket, key } of this.#recording.functions) {
       await carryOut(cloud, deployer, 'lambda', 'UpdateFunctionCode', { FunctionName: functionName, S3Bucket: bucket, S3Key: key });
     }
+    const { source, detail, resources, 'detail-type': detailType } = this.#recording.deployed;
+    cloud.events.emit(accounts.consumer, { source, detailType, detail: { ...detail, 'status-details': { status: 'UPDATE_COMPLETE', 'status-reason': '' } }, resources });
+  }
+
+  /** The same target, once: a schedule that never ends would let nothing come to rest. */
+  async #reconcile(cloud: LocalCloud): Promise<void> {
+    const packaged = this.#recording.steps.find(({ operation, input }) => operation === 'CreateSchedule' && textAt(input, 'Name') === 'meshloop-dev-reconcile');
+    if (packaged === undefined) throw new Error('the consumer stack has no schedule meshloop-dev-reconcile');
+    const soon = new Date(cloud.clock.now() + 1000).toISOString().slice(0, 19);
+    const once = { Name: `reconcile-${cloud.clock.now()}`, State: 'ENABLED', ScheduleExpression: `at(${soon})`, ActionAfterCompletion: 'DELETE' };
+    await carryOut(cloud, packaged.caller, 'scheduler', 'CreateSchedule', { ...packaged.input, ...once });
   }
 }
 
@@ -123,6 +142,10 @@ function emptyCloud(bundles: BundleSource, troubles = new Troubles([])): { clock
 async function record(stacks: Stacks, bundles: BundleSource): Promise<Recording> {
   const { cloud } = emptyCloud(bundles);
   const steps: Step[] = [];
+  let deployed: CloudEvent | undefined;
+  cloud.watch.subscribe((seen) => {
+    if (seen.kind === 'event' && seen.account === accounts.consumer && seen.event.source === 'aws.cloudformation') deployed = seen.event;
+  });
   const packages: { bucket: string; key: string; file: string }[] = [];
   cloud.intercept({ after: ({ caller, service, operation }, input) => void steps.push({ caller, service, operation, input: asObject(input) }) });
   const register = cloud.lambda.registerCode.bind(cloud.lambda);
@@ -139,13 +162,14 @@ async function record(stacks: Stacks, bundles: BundleSource): Promise<Recording>
   await deployStack(cloud, { ...stack, accountId: central, stackName: 'meshloop-central-dev', template: stacks.central, deployer: await people.session('central', 'data-steward') });
   await people.carryOut([...stepsAfterDeployment(names), ...crawlerSteps]);
   await cloud.close();
-  return { steps, packages, functions: steps.flatMap(functionOf) };
+  if (deployed === undefined) throw new Error('the deployment of the consumer stack was not told of');
+  return { steps, deployed, packages, functions: steps.flatMap(functionOf) };
 }
 
 /** Logs and metrics cost time, and nobody reads them here: switched off as Powertools documents it. */
 function quiet(template: Template): Template {
   const resources = Object.entries(template.Resources).map(([id, resource]) => {
-    // What comes every hour for ever would never let anything come to rest; stories are not yet told with it.
+    // What comes every hour for ever would never let anything come to rest: stories have it fire at moments of their own.
     if (resource.Type === 'AWS::Scheduler::Schedule') return [id, { ...resource, Properties: { ...resource.Properties, State: 'DISABLED' } }] as const;
     const environment = member(resource.Properties, 'Environment', 'Variables');
     if (resource.Type !== 'AWS::Lambda::Function' || typeof environment !== 'object') return [id, resource] as const;

@@ -4,7 +4,7 @@ import { wantedLinks } from '../access/links.ts';
 import { grantKey, resourceKey, type Grant, type Resource } from '../catalog/grant-plan.ts';
 import type { Receipt } from '../catalog/receipt.ts';
 import type { Mesh } from '../mesh/mesh.ts';
-import { findGrants, listGrants, listOptIns, listPolicies } from './held-grants.ts';
+import { findGrants, listGrants, listOptIns, listPolicies, mayPassOn } from './held-grants.ts';
 import { readReceipts, type Place } from './receipts.ts';
 import { visible } from './visible.ts';
 
@@ -24,7 +24,7 @@ export async function readAccess(mesh: Mesh, ownRoles: OwnRoles, { shared, datab
   // A link that is still to be made holds no grants.
   const there = named.filter((resource) => !isOwn(mesh, resource) || (resource.kind !== 'tagged' && seen.includes(resource.database)));
   const grants = [...(await grantsOn(mesh, there)), ...(await policiesOf([...wanted, ...receipts])), ...(await optInsOf([...wanted, ...receipts]))];
-  const { kept, held } = await lookForUnwanted(mesh, shared, receipts, new Set(wanted.map(({ resource }) => resourceKey(resource))));
+  const { kept, held } = await lookForUnwanted(mesh, receipts, new Set(wanted.map(({ resource }) => resourceKey(resource))));
   return { shared, databases, grants: [...grants, ...held], receipts: kept, ...(part && { part }) };
 }
 
@@ -50,7 +50,6 @@ async function grantsOn(mesh: Mesh, resources: readonly Resource[]): Promise<rea
 /** What is on receipts alone: held where Lake Formation shows it, and taken for held where another account's catalog shows nothing. */
 async function lookForUnwanted(
   mesh: Mesh,
-  shared: readonly SharedDatabase[],
   receipts: readonly Receipt[],
   read: ReadonlySet<string>,
 ): Promise<{ kept: readonly Receipt[]; held: readonly Grant[] }> {
@@ -60,8 +59,9 @@ async function lookForUnwanted(
     const [first] = those;
     if (first === undefined) continue;
     if (first.resource.kind === 'tagged') {
-      // Where the catalog shares nothing at all, Lake Formation would refuse to take it back as before.
-      const inSight = read.has(key) || shared.some(({ catalogId }) => catalogId === first.resource.catalogId);
+      const isMarked = those.some(({ outOfSight }) => outOfSight === true);
+      // Lake Formation would refuse to take it back as before.
+      const inSight = !isMarked || (await mayPassOn(first.resource));
       kept.push(...those.filter(({ outOfSight }) => inSight || outOfSight !== true));
       continue;
     }

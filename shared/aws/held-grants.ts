@@ -52,6 +52,23 @@ export async function listPolicies(principal: string, catalogId: string): Promis
   });
 }
 
+/**
+ * Whether what another catalog shares lets a policy be granted or taken back here: somebody may pass on the identical expression, or
+ * is shown every LF-Tag value that it names (Lake Formation developer guide, "Permission cascading rules").
+ */
+export async function mayPassOn({ catalogId, type, tags }: Extract<Resource, { kind: 'tagged' }>): Promise<boolean> {
+  const policies = await listAll({ CatalogId: catalogId, ResourceType: 'LF_TAG_POLICY' });
+  const key = resourceKey({ kind: 'tagged', catalogId, type, tags });
+  const identical = policies.some(({ Resource: on = {}, PermissionsWithGrantOption = [] }) => {
+    const policy = PermissionsWithGrantOption.length > 0 ? policyOf(on) : undefined;
+    return policy !== undefined && resourceKey(policy) === key;
+  });
+  if (identical) return true;
+  const values = (await listAll({ CatalogId: catalogId, ResourceType: 'LF_TAG' })).flatMap(({ Resource: on }) => on?.LFTag ?? []);
+  const isShown = (name: string, value: string) => values.some(({ TagKey, TagValues = [] }) => TagKey === name && (TagValues.includes(value) || TagValues.includes('*')));
+  return Object.entries(tags).every(([name, wanted]) => wanted.every((value) => isShown(name, value)));
+}
+
 /** The opt-ins of a principal, as the right OPT_IN. */
 export async function listOptIns(principal: string): Promise<readonly Grant[]> {
   const grants: Grant[] = [];

@@ -1,6 +1,6 @@
 import type { Bug } from './bug.ts';
 
-/** Bugs that the simulation has to find. The last two were really there: it found them first. */
+/** Bugs that the simulation has to find. The last three were really there: it found them first. */
 export const bugs: readonly Bug[] = [
   {
     name: 'lost-retry',
@@ -73,6 +73,34 @@ export const bugs: readonly Bug[] = [
     to: 'if (found !== undefined) return;',
   },
   {
+    name: 'nothing-works',
+    says: 'Every function fails at each event, which a person is told each time.',
+    file: 'shared/runtime/handler.ts',
+    from: "count('Handled');",
+    to: "count('Handled');\n      throw new Error('nothing works');",
+  },
+  {
+    name: 'verdict-fails',
+    says: 'No verdict is ever reached, which a person is told each time.',
+    file: 'functions/check-drift.ts',
+    from: 'if (current === undefined) throw',
+    to: 'if (current === undefined || data.rows >= 0) throw',
+  },
+  {
+    name: 'version-overlooked',
+    says: 'Reconcile takes any profile of a product for that of its newest version.',
+    file: 'shared/runtime/reconcile-data.ts',
+    from: 'if ((await readNewest(environment.bucket, product))?.fingerprint === print) return true;',
+    to: "if ((await readNewest(environment.bucket, product))?.fingerprint !== (print === '' ? print : undefined)) return true;",
+  },
+  {
+    name: 'left-behind',
+    says: 'Reconcile leaves the grants of what nobody asks for any more.',
+    file: 'shared/runtime/reconcile-place.ts',
+    from: 'const { plan, shared } = await planPlace(context, place, removals);',
+    to: 'const { plan, shared } = await planPlace(context, place, removals && place.database === context.environment.stage);',
+  },
+  {
     name: 'late-duplicate',
     says: 'An event of a change that is done profiles a newer version under the old change.',
     file: 'functions/profile-data.ts',
@@ -85,5 +113,12 @@ export const bugs: readonly Bug[] = [
     file: 'shared/aws/profile-store.ts',
     from: '&& (await readWork(bucket, product, changeId)) === undefined;',
     to: '&& readWork !== undefined;',
+  },
+  {
+    name: 'revoked-in-vain',
+    says: 'A grant by LF-Tags that nobody may take back is tried every hour while its catalog shares something else.',
+    file: 'shared/aws/access-state.ts',
+    from: '(await mayPassOn(first.resource))',
+    to: "(await mayPassOn(first.resource)) || mesh.central.account === first.resource.catalogId",
   },
 ];

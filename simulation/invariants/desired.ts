@@ -40,7 +40,8 @@ function isWithdrawn(evidence: Evidence, product: Product): boolean {
   return withdrawn || meshesSince(evidence, 0).some((mesh) => subscriptionOf(mesh, product) === undefined);
 }
 
-function findingsFor(evidence: Evidence, mesh: Mesh, product: Product): Finding[] {
+/** What the product lacks by one version of mesh.yml. */
+export function findingsFor(evidence: Evidence, mesh: Mesh, product: Product): Finding[] {
   const subscription = subscriptionOf(mesh, product);
   if (subscription === undefined) return [];
   const says = (text: string): Finding => ({ invariant, text: `${nameOf(product)}: ${text}` });

@@ -8,13 +8,15 @@ export interface VisibleFailure {
   /** What it is about, as far as it tells; a product without a table is its whole database. */
   readonly about: readonly { readonly database: string; readonly table: string | undefined }[] | 'anything';
   readonly text: string;
+  /** Whether it lies in a queue. */
+  readonly lies: boolean;
 }
 
 /** Messages in dead-letter queues, and Sync Failed events. */
 export function visibleFailures(evidence: Evidence): readonly VisibleFailure[] {
-  const letters = evidence.aftermath.deadLetters.map(({ time, event, queue, error }) => ({ time, about: subjectOf(evidence, event), text: `${queue}: ${error}` }));
+  const letters = evidence.aftermath.deadLetters.map(({ time, event, queue, error }) => ({ time, about: subjectOf(evidence, event), text: `${queue}: ${error}`, lies: true }));
   const events = evidence.history.events.flatMap(({ time, event }) =>
-    event['detail-type'] === 'Sync Failed' ? [{ time, about: subjectOf(evidence, event), text: `Sync Failed: ${textAt(event.detail, 'data', 'message')}` }] : [],
+    event['detail-type'] === 'Sync Failed' ? [{ time, about: subjectOf(evidence, event), text: `Sync Failed: ${textAt(event.detail, 'data', 'message')}`, lies: false }] : [],
   );
   return [...letters, ...events];
 }

@@ -9,7 +9,7 @@ const invariant = 'nothing widened';
 export function nothingWidened(evidence: Evidence): Finding[] {
   const allowed = new Set<string>();
   for (const mesh of meshesOf(evidence)) {
-    for (const { database, table } of productsOf(evidence)) for (const grant of wantedGrants(mesh, database, [table])) allowed.add(grant);
+    for (const [database, tables] of everShared(evidence)) for (const grant of wantedGrants(mesh, database, tables)) allowed.add(grant);
   }
   const before = new Set(evidence.heldBefore.map(({ principal, permission, resource }) => grantText(principal, permission, resource)));
   return evidence.aftermath.grants.flatMap(({ principal, permission, resource, grantable }): Finding[] => {
@@ -19,4 +19,11 @@ export function nothingWidened(evidence: Evidence): Finding[] {
     if (!allowed.has(grant)) return [{ invariant, text: `mesh.yml never said that ${grant}` }];
     return grantable ? [{ invariant, text: `${principal} may grant ${permission} on ${resource} to others` }] : [];
   });
+}
+
+/** The databases that people made, with the tables that they registered there. */
+function everShared(evidence: Evidence): ReadonlyMap<string, readonly string[]> {
+  const products = Map.groupBy(productsOf(evidence), ({ database }) => database);
+  const made = evidence.history.deeds.flatMap(({ deed }) => (deed.kind === 'make database' ? [deed.database] : []));
+  return new Map([...made, ...products.keys()].map((database) => [database, (products.get(database) ?? []).map(({ table }) => table)]));
 }

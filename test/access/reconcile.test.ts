@@ -128,6 +128,32 @@ describe('a share that goes away', () => {
     await loop.close();
   });
 
+  test('by LF-Tags leaves grants that nobody may take: not tried in vain, and taken when it comes back', async () => {
+    const loop = await deaf({ mesh: unmodelled });
+    const byName = ['DESCRIBE' as const];
+    await register(loop);
+    await reconcile(loop);
+    await bySteward(loop, 'lakeformation', new GrantPermissionsCommand({
+      Principal: { DataLakePrincipalIdentifier: loop.names.accounts.consumer }, Resource: { Database: { Name: loop.names.database } }, Permissions: byName, PermissionsWithGrantOption: byName,
+    }));
+    await loop.clock.advance(5 * 60_000);
+    await unshare(loop);
+    await deployMesh(loop, subscribed(() => ({ paused: true, roles: [] })));
+    await reconcile(loop);
+    expect(await heldBy(loop, scientist)).toEqual(all.slice(0, 2));
+    expect(await databasesOf(loop)).toHaveProperty('rl_credit_risk');
+
+    const before = loop.seen.length;
+    await reconcile(loop);
+
+    expect(writesBy(loop, before).filter((operation) => operation !== 'PutEvents')).toEqual([]);
+    await bySteward(loop, 'lakeformation', new GrantPermissionsCommand(shareByTag(loop, 'TABLE', ['SELECT', 'DESCRIBE'])));
+    await bySteward(loop, 'lakeformation', new GrantPermissionsCommand(shareByTag(loop, 'DATABASE', ['DESCRIBE'])));
+    await loop.clock.advance(5 * 60_000);
+    await reconcile(loop);
+    expect(await heldBy(loop, scientist)).toEqual([]);
+    await loop.close();
+  });
 });
 
 describe('a role or a subscription that leaves mesh.yml', () => {

@@ -6,7 +6,7 @@ import { shrink } from '../../simulation/shrink.ts';
 import type { Story } from '../../simulation/story.ts';
 
 const aftermath: Outcome['aftermath'] = {
-  databases: [], grants: [], executions: [], baselines: new Map(), deadLetters: [], queries: [], documents: new Map(), central: new Map(), pending: 0,
+  databases: [], grants: [], executions: [], baselines: new Map(), deadLetters: [], queries: [], documents: new Map(), central: new Map(), shared: new Map(), pending: 0,
 };
 
 const outcome = (findings: Outcome['findings']): Outcome => ({ findings, history: emptyHistory(), aftermath });
