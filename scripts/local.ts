@@ -1,9 +1,10 @@
+import { createConsole } from '../console/console.ts';
 import { createCloud, type LocalCloud } from '../local/cloud.ts';
 import { RealClock } from '../local/core/real-clock.ts';
 import { SeededDice } from '../local/core/seeded-dice.ts';
 import type { Handle } from '../local/core/wire.ts';
 import { applyFaults, InvalidFaultPlan } from '../local/faults/index.ts';
-import { serveCloud } from '../local/http/server.ts';
+import { serveCloud, type Beside } from '../local/http/server.ts';
 import { UnreadableData } from '../local/scenario/product-file.ts';
 import { describe, format, type Line } from '../local/scenario/timeline.ts';
 import { readFaultFile } from './local/fault-file.ts';
@@ -32,10 +33,11 @@ async function serveBare(options: LocalOptions, clock: RealClock): Promise<void>
 
 async function serveStacks(options: LocalOptions, clock: RealClock): Promise<void> {
   const plan = options.faults === undefined ? undefined : await readFaultFile(options.faults);
-  const { cloud, names } = await openStacks(clock, options.steps);
+  const { cloud, mesh, names } = await openStacks(clock, options.steps);
   if (plan) applyFaults(cloud, plan);
   const say = options.quiet ? () => undefined : timeline(cloud, clock, names);
   const failed = Promise.withResolvers<never>();
+  const page = createConsole(cloud, mesh, names);
   try {
     await serve(
       cloud.handle,
@@ -46,8 +48,10 @@ async function serveStacks(options: LocalOptions, clock: RealClock): Promise<voi
         registerFiles(cloud, clock, names, options.data, say).catch(failed.reject);
       },
       failed.promise,
+      page.take,
     );
   } finally {
+    page.close();
     await cloud.close();
   }
 }
@@ -66,8 +70,8 @@ function timeline(cloud: LocalCloud, clock: RealClock, names: LocalNames): (text
 }
 
 /** Serves until the process is asked to end, or until `failed` rejects. */
-async function serve(handle: Handle, options: LocalOptions, ready: (port: number) => void, failed?: Promise<never>): Promise<void> {
-  const server = await listen(handle, options.port);
+async function serve(handle: Handle, options: LocalOptions, ready: (port: number) => void, failed?: Promise<never>, beside?: Beside): Promise<void> {
+  const server = await listen(handle, options.port, beside);
   try {
     ready(server.port);
     await Promise.race([asked(), ...(failed ? [failed] : [])]);
@@ -76,9 +80,9 @@ async function serve(handle: Handle, options: LocalOptions, ready: (port: number
   }
 }
 
-async function listen(handle: Handle, port: number): ReturnType<typeof serveCloud> {
+async function listen(handle: Handle, port: number, beside?: Beside): ReturnType<typeof serveCloud> {
   try {
-    return await serveCloud({ handle }, port);
+    return await serveCloud({ handle }, port, beside);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') throw new CannotServe(`Port ${port} is in use, perhaps by another local cloud. End that one, or take another port with --port N.`);

@@ -2,9 +2,16 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { CloudRequest, Handle } from '../core/wire.ts';
 
-/** Serves the cloud on the loopback interface. Resolves when it listens, with the port it got (0 asks for a free one). */
-export async function serveCloud(cloud: { readonly handle: Handle }, port: number): Promise<{ port: number; close: () => Promise<void> }> {
+/** Answers a request in the cloud's place, or answers false. */
+export type Beside = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
+
+/**
+ * Serves the cloud on the loopback interface. Resolves when it listens, with the port it got (0 asks for a free one).
+ * @param beside is asked first: for what is served at the same port and is no AWS
+ */
+export async function serveCloud(cloud: { readonly handle: Handle }, port: number, beside: Beside = () => false): Promise<{ port: number; close: () => Promise<void> }> {
   const server = createServer((incoming, outgoing) => {
+    if (beside(incoming, outgoing)) return;
     answer(cloud.handle, incoming, outgoing).catch((error: unknown) => {
       outgoing.writeHead(500, { 'content-type': 'text/plain' });
       outgoing.end(error instanceof Error ? error.message : String(error));

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { GlueClient, CreateDatabaseCommand, CreateTableCommand, UpdateTableCommand, type TableInput } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
-import { AddLFTagsToResourceCommand, GrantPermissionsCommand, LakeFormationClient } from '@aws-sdk/client-lakeformation';
+import { AddLFTagsToResourceCommand, GrantPermissionsCommand, LakeFormationClient, RevokePermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Cloud } from '../core/cloud.ts';
@@ -31,25 +31,43 @@ export class People {
 
   /** The product is registered in the central catalog and shared with the consumer by its tags. */
   async register(file: ProductFile): Promise<void> {
-    const { database, tag, accounts } = this.#names;
+    const { database, tag } = this.#names;
     const location = await this.#upload(file, 1);
-    const share = (ResourceType: 'DATABASE' | 'TABLE', Permissions: ('DESCRIBE' | 'SELECT')[]) =>
-      new GrantPermissionsCommand({
-        Principal: { DataLakePrincipalIdentifier: accounts.consumer },
-        Resource: { LFTagPolicy: { CatalogId: accounts.central, ResourceType, Expression: [{ TagKey: tag.key, TagValues: [...tag.values] }] } },
-        Permissions,
-        PermissionsWithGrantOption: Permissions,
-      });
     await this.carryOut([
       this.#byStewards('the product’s database', 'glue', new CreateDatabaseCommand({ DatabaseInput: { Name: database } })),
       this.#byStewards('tagged, so that its tables inherit the tag', 'lakeformation', new AddLFTagsToResourceCommand({
         Resource: { Database: { Name: database } },
         LFTags: [{ TagKey: tag.key, TagValues: [tag.values[0] ?? ''] }],
       })),
-      this.#byStewards('shared with the consumer: databases with the tag', 'lakeformation', share('DATABASE', ['DESCRIBE'])),
-      this.#byStewards('shared with the consumer: tables with the tag', 'lakeformation', share('TABLE', ['SELECT', 'DESCRIBE'])),
-      this.#byStewards('the product’s table', 'glue', new CreateTableCommand({ DatabaseName: database, TableInput: this.#table(file, location) })),
     ]);
+    await this.share();
+    await this.carryOut([this.#byStewards('the product’s table', 'glue', new CreateTableCommand({ DatabaseName: database, TableInput: this.#table(file, location) }))]);
+  }
+
+  /** Central shares what has the tag with the consumer. */
+  async share(): Promise<void> {
+    await this.carryOut([
+      this.#byStewards('shared with the consumer: databases with the tag', 'lakeformation', new GrantPermissionsCommand(this.#share('DATABASE', ['DESCRIBE']))),
+      this.#byStewards('shared with the consumer: tables with the tag', 'lakeformation', new GrantPermissionsCommand(this.#share('TABLE', ['SELECT', 'DESCRIBE']))),
+    ]);
+  }
+
+  /** Central shares it no longer. */
+  async unshare(): Promise<void> {
+    await this.carryOut([
+      this.#byStewards('tables with the tag are shared no longer', 'lakeformation', new RevokePermissionsCommand(this.#share('TABLE', ['SELECT', 'DESCRIBE']))),
+      this.#byStewards('nor databases', 'lakeformation', new RevokePermissionsCommand(this.#share('DATABASE', ['DESCRIBE']))),
+    ]);
+  }
+
+  #share(ResourceType: 'DATABASE' | 'TABLE', Permissions: ('DESCRIBE' | 'SELECT')[]) {
+    const { tag, accounts } = this.#names;
+    return {
+      Principal: { DataLakePrincipalIdentifier: accounts.consumer },
+      Resource: { LFTagPolicy: { CatalogId: accounts.central, ResourceType, Expression: [{ TagKey: tag.key, TagValues: [...tag.values] }] } },
+      Permissions,
+      PermissionsWithGrantOption: Permissions,
+    };
   }
 
   /** The product is registered again, with new data at a new location. */

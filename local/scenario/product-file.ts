@@ -34,6 +34,11 @@ export async function publishShifted(first: ProductFile, source: string, folder:
   return await withDuckDb(async (db) => await write(db, query, source, join(folder, name)));
 }
 
+/** What a query over Parquet files answers, as a version; `source` names the data in messages. */
+export async function publishQuery(query: string, source: string, folder: string, name: string): Promise<ProductFile> {
+  return await withDuckDb(async (db) => await write(db, query, source, join(folder, name)));
+}
+
 async function assertReadable(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new UnreadableData(`${path} does not exist. Give the path of a CSV or Parquet file.`);

@@ -57,8 +57,8 @@ function describeEvent(event: CloudEvent, account: string): { kind: Line['kind']
   const detail = event.detail;
   if (event.source === 'meshloop') return { kind: 'mesh', text: `${event['detail-type']}${subject(detail)}` };
   if (event['detail-type'] === 'AWS API Call via CloudTrail') return undefined;
-  const facts = texts(detail, [
-    'typeOfChange', 'tableName', 'changedTables', 'event', 'status', 'state', 'crawlerName', 'currentState', 'workgroupName',
+  const facts = texts({ ...detail, newState: record(detail['state'])['value'] }, [
+    'alarmName', 'newState', 'typeOfChange', 'tableName', 'changedTables', 'event', 'status', 'state', 'crawlerName', 'currentState', 'workgroupName',
     'currentPipelineExecutionStatus', 'ModelPackageGroupName', 'ModelPackageVersion', 'ModelApprovalStatus', 'stepName', 'currentStepStatus',
   ]);
   return { kind: 'aws', text: `${event['detail-type']}: ${facts.join(' ')}` };

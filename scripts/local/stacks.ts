@@ -8,13 +8,14 @@ import { SeededDice } from '../../local/core/seeded-dice.ts';
 import { boot } from '../../local/scenario/boot.ts';
 import { People } from '../../local/scenario/people.ts';
 import { publishFile } from '../../local/scenario/product-file.ts';
+import type { Mesh } from '../../shared/mesh/mesh.ts';
 import { loadDeployment, scenarioNames } from '../deployment.ts';
 import { chooseRunner } from '../pipeline-steps.ts';
 
 export type LocalNames = ReturnType<typeof scenarioNames>;
 
 /** The cloud with both stacks, as people leave AWS after the set-up. */
-export async function openStacks(clock: Clock, mode: 'real' | 'simulated'): Promise<{ cloud: LocalCloud; names: LocalNames }> {
+export async function openStacks(clock: Clock, mode: 'real' | 'simulated'): Promise<{ cloud: LocalCloud; mesh: Mesh; names: LocalNames }> {
   const deployment = await loadDeployment();
   const names = scenarioNames(deployment.mesh);
   const tell = (line: string) => console.error(`meshloop: ${line}`);
@@ -22,7 +23,7 @@ export async function openStacks(clock: Clock, mode: 'real' | 'simulated'): Prom
   const { runner, reason } = await chooseRunner({ mode, tables: [], label: '', tell, stepDuration: 0 });
   if (mode === 'real' && reason !== undefined) tell(`the pipeline's steps are not run: ${reason}.`);
   const cloud = await boot(names, deployment, clock, new SeededDice('local'), { sagemaker: { runner } });
-  return { cloud, names };
+  return { cloud, mesh: deployment.mesh, names };
 }
 
 /** Longer than the longest offset that a product's settle window has (milliseconds of cloud time). */

@@ -1,3 +1,4 @@
+import { base } from '../../console/http/base.ts';
 import type { MeshNames } from '../../local/scenario/bootstrap.ts';
 import { administratorRoles, productBucket, resultsBucket } from '../../local/scenario/bootstrap.ts';
 
@@ -16,7 +17,7 @@ export function welcome({ port, speed, region, mesh }: Welcome): string {
   return [
     `The local cloud listens on ${endpoint} (region ${region}${speed === 1 ? '' : `, clock × ${speed}`}). Ctrl-C ends it; it keeps nothing.`,
     '',
-    ...(mesh ? meshLines(mesh.names) : ['Empty accounts. Any 12-digit number is one; POST /_local/reset empties them all again.', '']),
+    ...(mesh ? [`  ${endpoint}${base}  the console: dashboard, timeline, products, drift reports, and buttons that play the producer`, '', ...meshLines(mesh.names)] : ['Empty accounts. Any 12-digit number is one; POST /_local/reset empties them all again.', '']),
     'Any AWS client signs as an account’s administrator with the account’s number as access key id:',
     '',
     `  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
