@@ -8,7 +8,7 @@ import { rangeName, rangeOf } from './dashboard/range.ts';
 import { dashboardView } from './dashboard/view.ts';
 import { readText } from './documents.ts';
 import { html, type Html } from './html.ts';
-import { page, plain, strangerPolicy, type Answer } from './http/answer.ts';
+import { page, plain, reportPolicy, widgetPolicy, type Answer } from './http/answer.ts';
 import type { Place } from './place.ts';
 import type { Action } from './producer/actions.ts';
 import { readProducts } from './products/read.ts';
@@ -79,7 +79,7 @@ async function dashboard({ place }: Room, query: Query): Promise<Html> {
   return await dashboardView(place, dashboardName(place), body, rangeName(query.get('range'), body.start));
 }
 
-/** What the function of a custom widget answers, as a stranger's page. */
+/** What the function of a custom widget answers. */
 async function widget(place: Place, query: Query): Promise<Answer> {
   const body = await readDashboard(place);
   const index = Number(query.get('index') ?? NaN);
@@ -88,13 +88,13 @@ async function widget(place: Place, query: Query): Promise<Answer> {
   const range = rangeOf(rangeName(query.get('range'), body.start), place.cloud.clock.now());
   const theme = query.get('theme') === 'dark' ? 'dark' : 'light';
   const content = await customPage(place, placed.widget, { dashboard: dashboardName(place), index, width: placed.width, height: placed.height, range, theme });
-  return { ...page(content), policy: strangerPolicy({ scripts: false }) };
+  return { ...page(content), policy: widgetPolicy };
 }
 
 /** A drift report as it lies in the bucket, as a stranger's page: its own script sorts the columns. */
 async function report(place: Place, key: string): Promise<Answer> {
   const text = isReport(key) ? await readText(place, key) : undefined;
-  return text === undefined ? plain(404, 'There is no such report.') : { ...page({ text }), policy: strangerPolicy({ scripts: true }) };
+  return text === undefined ? plain(404, 'There is no such report.') : { ...page({ text }), policy: reportPolicy };
 }
 
 async function documentPage(room: Room, path: string, name: string): Promise<Answer> {

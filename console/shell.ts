@@ -26,8 +26,8 @@ export function shell({ title, path, now, actions }: Shell, main: Html): Html {
 <link rel="icon" href="${base}icon.svg"><link rel="stylesheet" href="${base}console.css"><script src="${base}console.js" defer></script></head>
 <body><a class="skip" href="#main">To the content</a>
 <header><p class="name">meshloop <span>local console</span></p><nav aria-label="Pages">${Object.entries(pages).map(link)}</nav></header>
-<div class="play">${Object.entries(groups).map(group)}<p id="told" role="status"></p></div>
-<p class="live"><span class="facts">Cloud time <time id="now">${dateAndTime(now)}</time></span> <span id="live" role="status" aria-live="polite"></span></p>
+<section class="play" aria-label="Buttons">${Object.entries(groups).map(group)}<p id="told" role="status"></p></section>
+<section class="live" aria-label="Now"><span class="facts">Cloud time <time id="now">${dateAndTime(now)}</time></span> <span id="live" role="status" aria-live="polite"></span></section>
 <main id="main" tabindex="-1"><h1>${title}</h1>${main}</main></body></html>
 `;
 }

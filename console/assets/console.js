@@ -8,9 +8,10 @@ function patch(old, fresh) {
   if (old.isEqualNode(fresh)) return;
   if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName || old.nodeName === 'svg') return void old.replaceWith(fresh);
   if (old.nodeType !== Node.ELEMENT_NODE) return void (old.data = fresh.data);
-  const mine = old.nodeName === 'DETAILS' ? 'open' : 'src';
-  for (const name of old.getAttributeNames()) if (name !== mine && !fresh.hasAttribute(name)) old.removeAttribute(name);
-  for (const { name, value } of fresh.attributes) if (name !== mine && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  // Those are the visitor's, and this script's own.
+  const ours = { DETAILS: ['open'], IFRAME: ['src', 'height'] }[old.nodeName] ?? [];
+  for (const name of old.getAttributeNames()) if (!ours.includes(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (!ours.includes(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
   patchChildren(old, [...fresh.childNodes]);
 }
 
@@ -37,6 +38,12 @@ async function refresh() {
   await showFrames();
 }
 
+/** As high as its content, at most as high as the dashboard has it. */
+function fit(frame) {
+  const { body } = frame.contentDocument;
+  frame.height = Math.min(Number(frame.dataset.height), body.offsetHeight + 2 * body.offsetTop + 20);
+}
+
 /** A frame is loaded again only when its content is another: a visitor may be reading in it. */
 const framed = new WeakMap();
 async function showFrames() {
@@ -45,6 +52,7 @@ async function showFrames() {
     const text = await (await fetch(address)).text();
     if (framed.get(frame) === text) continue;
     framed.set(frame, text);
+    frame.addEventListener('load', () => fit(frame), { once: true });
     frame.src = address;
   }
 }

@@ -15,8 +15,16 @@ export async function readAlarms(place: Place, arns: readonly string[]): Promise
 const states = { ALARM: '▲ in alarm', INSUFFICIENT_DATA: '○ no data', OK: '● OK' } as const;
 const order = ['ALARM', 'INSUFFICIENT_DATA', 'OK'];
 
-/** A tile for each. What an alarm that is not OK means is said beside it, with its page of the runbook. */
+/** What an alarm means that is on is said with its page of the runbook; the others are folded away. */
 export function alarmView(alarms: readonly MetricAlarm[]): Html {
+  const on = alarms.filter(({ StateValue }) => StateValue === 'ALARM');
+  const silent = alarms.filter(({ StateValue }) => StateValue === 'INSUFFICIENT_DATA').length;
+  const others = alarms.length - on.length;
+  const words = [others > silent && `● ${others - silent} OK`, silent > 0 && `○ ${silent} without data`].filter((word) => word !== false).join(', ');
+  return html`${on.length === 0 && html`<p class="good">● No alarm is on.</p>`}${tiles(on)}${others > 0 && html`<details><summary>${words}</summary>${tiles(alarms.slice(on.length))}</details>`}`;
+}
+
+function tiles(alarms: readonly MetricAlarm[]): Html {
   return html`<ul class="alarms">${alarms.map(({ AlarmName = '', StateValue = 'INSUFFICIENT_DATA', StateUpdatedTimestamp, AlarmDescription = '' }) => html`<li class="${StateValue}"><b>${AlarmName}</b> <span class="state">${states[StateValue]}</span>
 ${StateValue === 'ALARM' && html`<span class="since">since ${dateAndTime(StateUpdatedTimestamp?.getTime() ?? 0)}</span> ${described(AlarmDescription)}`}</li>`)}</ul>`;
 }

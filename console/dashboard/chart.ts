@@ -10,8 +10,12 @@ const colours = 8;
 
 /** Lines over time. The picture is stretched to its place, so that its words stand around it. */
 export function timeChart(series: readonly Series[], { from, to }: Range, { lines, stacked, lowest, unit = '' }: { readonly lines: readonly Line[]; readonly stacked: boolean; readonly lowest: number | undefined; readonly unit?: string }): Html {
-  const drawn = series.filter(({ points }) => points.length > 0);
-  if (drawn.length === 0) return html`<p class="empty">No data in this time.</p>`;
+  const present = series.filter(({ points }) => points.length > 0);
+  if (present.length === 0) return html`<p class="empty">No data in this time.</p>`;
+  // What is nought all the time would hide the rest, and says all there is to say in a word.
+  const moving = present.filter(({ points }) => points.some(({ value }) => value !== 0));
+  const drawn = moving.length > 0 ? moving : present.slice(0, 1);
+  const still = present.length - moving.length;
   const shown = stacked ? stack(drawn) : drawn;
   const values = [...shown.flatMap(({ points }) => points.map(({ value }) => value)), ...lines.map(({ value }) => value)];
   const bottom = Math.min(lowest ?? 0, ...values);
@@ -25,10 +29,16 @@ export function timeChart(series: readonly Series[], { from, to }: Range, { line
 <svg viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label="${summary(drawn)}"><path class="rule" d="M0 0H100M0 50H100M0 100H100"/>${lines.map(({ value }) => html`<path class="limit" d="M0 ${y(value)}H100"/>`)}
 ${shown.map((each, index) => html`<path class="line c${index % colours}${index >= colours && ' dashed'}" d="${path(each)}"/><path class="dot c${index % colours}" d="${dots(each)}"/>`)}</svg>
 <div class="axis" aria-hidden="true"><span>${dateAndTime(from).slice(5, 16)}</span><span>${dateAndTime((from + to) / 2).slice(11, 16)}</span><span>${dateAndTime(to).slice(11, 16)}</span></div></div>
-<ul class="legend">${drawn.map(({ label, points }, index) => html`<li><span class="key c${index % colours}"></span>${label} <b>${short(points.at(-1)?.value ?? 0)}</b></li>`)}
-${lines.map(({ label, value }) => html`<li><span class="key limit"></span>${label} <b>${short(value)}</b></li>`)}</ul>
-${series.length > drawn.length && html`<p class="hint">${series.length - drawn.length} more without data.</p>`}
-<details><summary>Values</summary>${valueTable(drawn)}</details>`;
+${moving.length > 0 && html`<ul class="legend">${moving.map(({ label, points }, index) => html`<li><span class="key c${index % colours}"></span>${label} <b>${short(points.at(-1)?.value ?? 0)}</b></li>`)}
+${lines.map(({ label, value }) => html`<li><span class="key limit"></span>${label} <b>${short(value)}</b></li>`)}</ul>`}
+${notes(moving.length, still, series.length - present.length)}
+<details><summary>Values</summary>${valueTable(present)}</details>`;
+}
+
+/** What is not drawn. */
+function notes(moving: number, still: number, absent: number): Html {
+  const told = [still > 0 && `${still} ${moving > 0 ? 'more ' : ''}at 0 all the time`, absent > 0 && `${absent} without data`].filter((note) => note !== false);
+  return html`${told.length > 0 && html`<p class="hint">${told.join(', ')}.</p>`}`;
 }
 
 /** A bar for each, the longest first; zero has none. */
@@ -46,7 +56,7 @@ export function numbers(series: readonly Series[]): Html {
 
 export function valueTable(series: readonly Series[]): Html {
   const rows = series.flatMap(({ label, points }) => points.map((point) => ({ label, ...point }))).toSorted((a, b) => b.at - a.at);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Values"><table><thead><tr><th>Time</th><th>Metric</th><th class="number">Value</th></tr></thead><tbody>${rows.map(({ label, at, value }) => html`<tr><td>${dateAndTime(at)}</td><td>${label}</td><td class="number">${short(value)}</td></tr>`)}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="Values"><table><thead><tr><th>Time</th><th>Metric</th><th class="number">Value</th></tr></thead><tbody>${rows.map(({ label, at, value }) => html`<tr><td>${dateAndTime(at)}</td><td>${label}</td><td class="number">${short(value)}</td></tr>`)}</tbody></table></div>`;
 }
 
 function stack(series: readonly Series[]): readonly Series[] {

@@ -2,6 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { Html, html } from '../html.ts';
 import type { Place } from '../place.ts';
 import type { Widget } from './body.ts';
+import { withLocalLinks } from './console-links.ts';
 import { markdown } from './markdown.ts';
 import type { Range } from './range.ts';
 
@@ -34,8 +35,8 @@ export async function customPage(place: Place, { endpoint, params, title }: Extr
 }
 
 function contentOf(answer: unknown): Html {
-  // A string of the function is HTML: it stands in a frame that has no rights (strangerPolicy).
-  if (typeof answer === 'string') return new Html(answer);
+  // A string of the function is HTML: no script runs in its frame (widgetPolicy).
+  if (typeof answer === 'string') return new Html(withLocalLinks(answer));
   if (typeof answer === 'object' && answer !== null && 'markdown' in answer && typeof answer.markdown === 'string') return markdown(answer.markdown);
   return html`<pre>${JSON.stringify(answer, null, 2)}</pre>`;
 }

@@ -14,7 +14,7 @@ export function logView(rows: readonly Row[], view: LogView, range: Range): Html
   const [measure] = numeric;
   if (view === 'timeSeries' && time !== undefined && measure !== undefined) return timeChart(seriesOf(rows, time, numeric, named), range, { lines: [], stacked: false, lowest: 0 });
   if ((view === 'bar' || view === 'pie') && measure !== undefined) return bars(rows.map((row) => ({ label: named.map((field) => row[field]).join(' · '), value: Number(row[measure] ?? 0) })));
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Rows"><table><thead><tr>${fields.map((field) => html`<th>${field}</th>`)}</tr></thead>
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="Rows"><table><thead><tr>${fields.map((field) => html`<th>${field}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${fields.map((field) => html`<td>${cell(field, row[field] ?? '')}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 

@@ -45,7 +45,7 @@ async function drawn(place: Place, { widget, height }: Placed, index: number, ra
       return alarmView(await readAlarms(place, widget.arns));
     case 'custom':
       // The script fills in the address, with the visitor's theme.
-      return html`<iframe id="frame-${index}" title="${widget.title || 'Custom widget'}" data-src="widget?index=${index}&range=${chosen}" height="${Math.round(height * unit.height)}"></iframe>`;
+      return html`<iframe id="frame-${index}" title="${widget.title || 'Custom widget'}" data-src="widget?index=${index}&range=${chosen}" height="${Math.round(height * unit.height)}" data-height="${Math.round(height * unit.height)}"></iframe>`;
     case 'unknown':
       return html`<p class="unknown">${widget.why}</p>`;
   }

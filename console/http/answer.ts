@@ -13,13 +13,17 @@ export interface Answer {
 const ownPolicy = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
 /**
- * For HTML that is not the console's: it may have styles and run the script in it, if `scripts`, but as a stranger: the sandbox gives it an
- * origin of its own, so that it can neither read the console nor act in it.
+ * For a report, which is not the console's own: its script sorts the columns, as a stranger's. The sandbox gives it an origin of its own, so that
+ * it can neither read the console nor act in it.
  */
-export function strangerPolicy({ scripts }: { readonly scripts: boolean }): string {
-  const sandbox = `sandbox allow-popups allow-popups-to-escape-sandbox${scripts ? ' allow-scripts' : ''}`;
-  return `default-src 'none'; style-src 'unsafe-inline'; img-src data:;${scripts ? " script-src 'unsafe-inline';" : ''} frame-ancestors 'self'; ${sandbox}`;
-}
+export const reportPolicy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; frame-ancestors 'none'; sandbox allow-scripts";
+
+/**
+ * For what a custom widget's function answers: no script may run in it, and it stands in a frame. Its origin is the console's, so that the
+ * console can see how high it is.
+ */
+export const widgetPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox";
 
 export function page(body: { readonly text: string }, status = 200): Answer {
   return { status, type: 'text/html; charset=utf-8', body: body.text };

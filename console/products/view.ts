@@ -24,7 +24,7 @@ function rolesView({ roles, links }: SubscriptionState): Html {
     if (grants.length > 0) return grants.map(({ on, permissions }) => html`<tr>${name}<td>${permissions.join(', ')}</td><td>${on}</td></tr>`);
     return html`<tr>${name}<td colspan="2" class="${links.length > 0 && 'bad'}">${links.length > 0 && '▲ '}no grant</td></tr>`;
   });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Grants"><table><thead><tr><th>Role</th><th>May</th><th>On</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="Grants"><table><thead><tr><th>Role</th><th>May</th><th>On</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function modelView(model: ModelState): Html {

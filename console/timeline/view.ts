@@ -19,7 +19,7 @@ ${shown.map((change, index) => changeView(change, accounts, chosen !== undefined
 ${chosen === undefined && changes.length > shownChanges && html`<p class="hint">${changes.length - shownChanges} older changes are not shown.</p>`}
 </section>
 ${chosen === undefined && html`<section aria-labelledby="all"><h2 id="all">Everything, as it happens</h2>
-<div class="scroll" tabindex="0" role="region" aria-labelledby="all"><table><thead><tr><th>Time</th><th>Account</th><th>What happened</th><th>Change</th></tr></thead>
+<div class="scroll" tabindex="0" role="group" aria-label="Lines"><table><thead><tr><th>Time</th><th>Account</th><th>What happened</th><th>Change</th></tr></thead>
 <tbody>${lines.map((line) => row(line, accounts))}</tbody></table></div></section>`}`;
 }
 

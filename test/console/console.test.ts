@@ -87,8 +87,15 @@ describe('the buttons', () => {
     const report = await console.get(`/_console/${link.replaceAll('&amp;', '&')}`);
     expect(report.body).toContain('The data drifted in');
     // A stranger's page: its script may sort, and can do nothing here.
-    expect(report.headers['content-security-policy']).toMatch(/sandbox [^;]*allow-scripts$/);
-    expect(report.headers['content-security-policy']).not.toContain('allow-same-origin');
+    expect(report.headers['content-security-policy']).toMatch(/sandbox allow-scripts$/);
+
+    const dashboard = await console.get('/_console/');
+    const [, frame = ''] = /data-src="([^"]+)"/.exec(dashboard.body) ?? [];
+    const widget = await console.get(`/_console/${frame.replaceAll('&amp;', '&')}&theme=dark`);
+    expect(widget.body).toContain('credit_risk.applications');
+    expect(widget.body).toContain(`href="/_console/${link}"`);
+    // In a frame of the console's own origin no script may run.
+    expect(widget.headers['content-security-policy']).toMatch(/^default-src 'none'; .*sandbox allow-same-origin (?!.*allow-scripts)/);
 
     const [, changeId = ''] = /timeline\?change=([^"]+)"/.exec(reports) ?? [];
     const { body: change } = await console.get(`/_console/timeline?change=${changeId}`);

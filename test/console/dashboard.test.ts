@@ -86,7 +86,15 @@ describe('a chart', () => {
 
   it('says that there is no data, and how many lines have none', () => {
     expect(timeChart([{ label: 'a', points: [] }], range, plain).text).toContain('No data in this time.');
-    expect(timeChart([{ label: 'a', points }, { label: 'b', points: [] }], range, plain).text).toContain('1 more without data.');
+    expect(timeChart([{ label: 'a', points }, { label: 'b', points: [] }], range, plain).text).toContain('>1 without data.<');
+  });
+
+  it('leaves out what is nought all the time, and says so', () => {
+    const still = [{ at: range.from, value: 0 }, { at: now, value: 0 }];
+    const { text } = timeChart([{ label: 'quiet', points: still }, { label: 'Errors', points }], range, plain);
+    expect(text.match(/class="line/g)).toHaveLength(1);
+    expect(text).toContain('>1 more at 0 all the time.<');
+    expect(timeChart([{ label: 'a', points: still }, { label: 'b', points: still }], range, plain).text).toContain('>2 at 0 all the time.<');
   });
 
   it('of bars begins with the longest', () => {
