@@ -1,5 +1,6 @@
 import type * as Sdk from '@aws-sdk/client-cloudwatch';
 import { dimensionsOf } from './dimensions.ts';
+import { evaluate, type Series } from './metric-math.ts';
 import type { MetricIdentity, MetricStore } from './metric-store.ts';
 import { buckets, statistic } from './statistics.ts';
 import type { Call, Output } from '../core/service.ts';
@@ -57,19 +58,22 @@ export function metricOperations(store: MetricStore, noticed: (account: string, 
     const [start, end] = rangeOf(input.StartTime, input.EndTime, 'ValidationError');
     // CloudWatch API reference, GetMetricData.
     if ((input.MetricDataQueries ?? []).length > 500) throw new AwsError('ValidationError', 'The collection MetricDataQueries must not have a size greater than 500.');
-    const returned = (input.MetricDataQueries ?? []).filter(({ ReturnData }) => ReturnData !== false);
-    const results = returned.map((query): Sdk.MetricDataResult => {
-      const { MetricStat: stat } = query;
-      if (!stat) throw invalid(`Metric math is not served by the local cloud: ${query.Id}`);
-      const values = store.values(query.AccountId ?? caller.accountId, identityOf(stat.Metric), start, end, stat.Unit);
-      const points = buckets(values, periodOf(stat.Period)).map((bucket) => ({
-        at: bucket.start,
-        value: known(stat.Stat ?? '', bucket.values),
-      }));
+    const queries = new Map((input.MetricDataQueries ?? []).map((query) => [query.Id ?? '', query]));
+    const seriesOf = (id: string, within: readonly string[]): Series => {
+      const query = queries.get(id);
+      if (!query || within.includes(id)) throw new AwsError('ValidationError', `Error in expression '${within.at(-1)}' [Unknown identifier '${id}']`);
+      if (query.Expression !== undefined) return evaluate(query.Expression, id, (named) => seriesOf(named, [...within, id]));
+      if (!query.MetricStat) throw invalid(`Either Expression or MetricStat is required: ${id}`);
+      const { Metric, Period, Stat = '', Unit } = query.MetricStat;
+      const values = store.values(query.AccountId ?? caller.accountId, identityOf(Metric), start, end, Unit);
+      return new Map(buckets(values, periodOf(Period)).map((bucket) => [bucket.start, known(Stat, bucket.values)]));
+    };
+    const results = [...queries.values()].filter(({ ReturnData }) => ReturnData !== false).map((query): Sdk.MetricDataResult => {
+      const points = [...seriesOf(query.Id ?? '', [])].map(([at, value]) => ({ at, value }));
       if (input.ScanBy !== 'TimestampAscending') points.reverse();
       return {
         Id: query.Id,
-        Label: query.Label ?? stat.Metric?.MetricName,
+        Label: query.Label ?? query.MetricStat?.Metric?.MetricName ?? query.Id,
         Timestamps: points.map(({ at }) => new Date(at)),
         Values: points.map(({ value }) => value),
         StatusCode: 'Complete',

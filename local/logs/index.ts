@@ -1,4 +1,5 @@
 import { countEmbeddedMetrics } from './emf.ts';
+import { insightsOperations } from './insights/operations.ts';
 import { LogStore } from './log-store.ts';
 import { logOperations } from './operations.ts';
 import type { Cloud, Logs } from '../core/cloud.ts';
@@ -15,5 +16,5 @@ export function createLogs(cloud: Cloud): { service: Service; logs: Logs } {
       cloud.watch.emit({ kind: 'log', at, account, logGroup, line });
     },
   };
-  return { logs, service: { id: 'cloudwatch-logs', iamPrefix: 'logs', operations: logOperations(store) } };
+  return { logs, service: { id: 'cloudwatch-logs', iamPrefix: 'logs', operations: { ...logOperations(store), ...insightsOperations(store) } } };
 }

@@ -20,16 +20,16 @@ const stage = '${sls:stage}';
 export function costs(functions: readonly string[]): readonly unknown[] {
   const usual = functions.filter((name) => memory[name] === undefined);
   const others = functions.filter((name) => memory[name] !== undefined);
-  const gigabytes = (megabytes: number) => `${megabytes} / 1024`;
-  const durations = [
-    `SUM([${usual.map(durationId).join(', ')}]) * ${gigabytes(usualMemory)}`,
-    ...others.map((name) => `${durationId(name)} * ${gigabytes(memory[name] ?? usualMemory)}`),
-  ];
+  // Functions that did not run have no values: a sum of a list has one wherever any of them has.
+  const ofUsual = seconds('seconds_usual', `SUM([${usual.map(durationId).join(', ')}])`, usualMemory);
+  const ofOthers = others.map((name) => seconds(`seconds_${durationId(name)}`, durationId(name), memory[name] ?? usualMemory));
+  const all = [ofUsual, ...ofOthers];
   return [
-    line('athena', 'Athena: queries that prove access and profile', `FILL(charged, 0) / 1000000000000 * ${prices.terabyte}`),
-    line('sagemaker', 'SageMaker: instances of runs, as ml.m5.xlarge', `FILL(instances, 0) / 3600 * ${prices.instanceHour}`),
-    line('glue', 'Glue: crawls', `FILL(crawls, 0) * ${prices.crawl}`),
-    line('lambda', 'Lambda: time of functions', `(${durations.join(' + ')}) / 1000 * ${prices.gigabyteSecond}`),
+    line('athena', 'Athena: queries that prove access and profile', `charged / 1000000000000 * ${prices.terabyte}`),
+    line('sagemaker', 'SageMaker: instances of runs, as ml.m5.xlarge', `instances / 3600 * ${prices.instanceHour}`),
+    line('glue', 'Glue: crawls', `crawls * ${prices.crawl}`),
+    line('lambda', 'Lambda: time of functions', `SUM([${all.map(({ id }) => id).join(', ')}]) * ${prices.gigabyteSecond}`),
+    ...all.map((each) => [{ ...each, visible: false }]),
     hidden('charged', ['meshloop', 'BytesCharged', 'stage', stage]),
     hidden('instances', ['meshloop', 'InstanceSeconds', 'stage', stage]),
     hidden('crawls', ['meshloop', 'Crawl', 'stage', stage]),
@@ -39,6 +39,11 @@ export function costs(functions: readonly string[]): readonly unknown[] {
 
 function line(id: string, label: string, expression: string) {
   return [{ id, label, expression }];
+}
+
+/** Gigabyte-seconds of milliseconds. */
+function seconds(id: string, milliseconds: string, megabytes: number) {
+  return { id, label: id, expression: `${milliseconds} / 1000 * ${megabytes} / 1024` };
 }
 
 function hidden(id: string, metric: readonly string[]) {

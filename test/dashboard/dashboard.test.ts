@@ -1,41 +1,75 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { creditVersions, startLoop, type Loop } from '../support/loop.ts';
-import { ask, dashboardOf, show } from './ask.ts';
+import { splitSources } from '../../local/logs/insights/sources.ts';
+import { startLoop, type Loop } from '../support/loop.ts';
+import { ask, dashboardOf, rowsOf, savedQueries, show, type Widget } from './ask.ts';
+import * as z from 'zod/mini';
+
+const more = 30;
 
 let loop: Loop;
+let widgets: readonly Widget[];
+
+/** Just deployed, with many more products than a page holds; nothing was shared yet. */
 beforeAll(async () => {
-  const versions = await creditVersions();
-  loop = await startLoop();
-  await loop.people.register(versions.first);
-  await loop.clock.run();
-  await loop.people.reRegister(versions.shifted, 2);
-  await loop.clock.run();
-  await versions.dispose();
+  loop = await startLoop({
+    mesh: (mesh) => {
+      const others = Array.from({ length: more }, (_, i) => mesh.subscriptions.map((subscription) => ({ ...subscription, name: `other-${i}`, database: `other_${i}`, link: undefined, models: [] }))).flat();
+      return { ...mesh, subscriptions: [...mesh.subscriptions, ...others] };
+    },
+  });
+  ({ widgets } = await dashboardOf(loop));
 });
 afterAll(() => loop.close());
 
-describe('the custom widget', () => {
-  test('shows the product with its link, profile, drift, model and run, and where to look', async () => {
-    const html = await show(loop);
+describe('the dashboard', () => {
+  test('places its widgets without overlap on 24 columns', () => {
+    const overlaps = widgets.flatMap((a, i) => widgets.slice(i + 1).filter((b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height));
 
-    expect(html).toContain('credit_risk.applications · credit-risk');
-    expect(html).toContain('<code>rl_credit_risk</code>');
-    expect(html).toContain('>drift</span>');
-    expect(html).toMatch(/age [\d.]+ of 0\.100<\/span><svg/);
-    expect(html).toContain('version 2 <span class="good">approved</span>');
-    expect(html).toContain('run succeeded');
-    for (const text of ['report', 'execution', 'log of this change']) expect(html).toContain(`>${text}</a>`);
+    expect(widgets.length).toBeGreaterThan(15);
+    expect(overlaps).toEqual([]);
+    expect(widgets.filter(({ x, width }) => x + width > 24)).toEqual([]);
   });
 
-  test('documents itself', async () => {
-    expect(await ask(loop, { describe: true })).toContain('## meshloop: products');
+  test('asks only for log groups that are there, in words that Logs Insights understands', async () => {
+    const asked = [
+      ...widgets.filter(({ type }) => type === 'log').map(({ properties }) => splitSources(z.string().parse(properties['query']))),
+      ...(await savedQueries(loop)).map(({ logGroupNames = [], queryString = '' }) => ({ logGroupNames, queryString })),
+    ];
+
+    expect(asked.length).toBeGreaterThan(10);
+    for (const { logGroupNames, queryString } of asked) await rowsOf(loop, logGroupNames, queryString);
   });
 });
 
-test('no two widgets overlap', async () => {
-  const { widgets } = await dashboardOf(loop);
-  const overlaps = widgets.flatMap((a, i) => widgets.slice(i + 1).filter((b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height));
+describe('the custom widget', () => {
+  test('says of each product that nothing came of it yet', async () => {
+    const html = await show(loop, { perPage: 50 });
 
-  expect(overlaps).toEqual([]);
-  expect(widgets.filter(({ x, width }) => x + width > 24)).toEqual([]);
+    expect(html.match(/<tr>/g)).toHaveLength(more + 2);
+    expect(html).toContain('credit_risk.applications · credit-risk');
+    expect(html).toContain('no profile yet');
+    expect(html.match(/nothing granted by meshloop/g)).toHaveLength(more + 1);
+  });
+
+  test('has pages, each with a way to the next', async () => {
+    const [first, last] = [await show(loop), await show(loop, { page: 3 })];
+    const endpoint = 'arn:aws:lambda:eu-central-1:222222222222:function:meshloop-dev-show-products';
+
+    expect(first).toContain(`<a class="btn">Next</a><cwdb-action action="call" display="widget" endpoint="${endpoint}">{"page":2}</cwdb-action>`);
+    expect(first).toContain('page 1 of 3, 31 rows');
+    expect(first).not.toContain('Back</a>');
+    expect(last).toContain('Back</a>');
+    expect(last).not.toContain('Next</a>');
+    expect(await show(loop, { page: 99 })).toBe(last);
+  });
+
+  test('has the theme of who looks', async () => {
+    expect(await show(loop, {}, 'light')).toContain('--ink:#0f141a');
+    expect(await show(loop, {}, 'dark')).toContain('--ink:#e8eaed');
+  });
+
+  test('documents itself, and refuses what it does not know with the field’s name', async () => {
+    expect(await ask(loop, { describe: true })).toContain('## meshloop: products');
+    expect(await ask(loop, { perPage: 51 })).toMatchObject({ errorType: 'BadEvent', errorMessage: expect.stringContaining('perPage') });
+  });
 });
