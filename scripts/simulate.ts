@@ -79,9 +79,10 @@ async function main(options: Options): Promise<number> {
     console.log(`${bug.name}: ${bug.says}\n`);
     const [result] = await simulate(options, await room.plant(bug), ({ failure }) => failure !== undefined);
     if (result?.failure !== undefined) found.push({ bug, seed: result.seed, ...result.failure });
+    // After each, so that a run that is ended early leaves what it found.
+    if (record !== undefined) writeFileSync(record, bugTable(found, seeds));
     console.log('');
   }
-  if (record !== undefined) writeFileSync(record, bugTable(found, seeds));
   const missed = planted.filter((bug) => found.every((each) => each.bug !== bug));
   for (const { name } of missed) console.log(`${name} was not found`);
   console.log(`${found.length} bugs found, ${missed.length} not found`);
