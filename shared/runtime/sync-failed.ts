@@ -38,7 +38,8 @@ export async function reportFailure(
   const { failure, code, message, remedy } = classify(error);
   count(`failure ${failure}`);
   if (findingKinds.some((kind) => kind === code)) count(code);
-  logger.error('sync failed', { failure, code, reason: message, remedy });
+  // A reconcile is about many products: its lines name each.
+  logger.error('sync failed', { product, changeId, failure, code, reason: message, remedy });
   const metadata = following(product, changeId, causationId, now());
   await publish(environment.busName, [
     build(syncFailed, { metadata, data: { function: environment.functionName, failure, code, message, remedy } }),

@@ -48,7 +48,9 @@ export function severity({ isKnown, model }: Row): number {
   if (profile === undefined) return 4;
   if (run.status === 'held') return 3;
   if (run.status === 'under way') return 2;
-  return level === 'none' || level === undefined ? 0 : 1;
+  // Drift on which the model was trained since is in order.
+  const isTrained = run.status === 'Succeeded' && run.since !== undefined && run.since >= profile.readAt;
+  return level === 'none' || level === undefined || isTrained ? 0 : 1;
 }
 
 /** The worst first; equal ones by name. */

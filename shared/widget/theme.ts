@@ -12,7 +12,7 @@ export function styleOf(theme: Theme): string {
     `{${colours[theme]};color:var(--ink);font-size:13px;line-height:1.45}`,
     ' table{border-collapse:collapse;width:100%}',
     ' th{text-align:left;font-weight:600;color:var(--soft);padding:4px 10px 4px 0;border-bottom:1px solid var(--line)}',
-    ' td{vertical-align:top;padding:8px 10px 8px 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}',
+    ' td{vertical-align:top;padding:8px 10px 8px 0;border-bottom:1px solid var(--line);max-width:28em;overflow-wrap:break-word}',
     ' a{color:var(--link)}',
     ' .soft{color:var(--soft)}',
     ' .bad{color:var(--bad);font-weight:600}',

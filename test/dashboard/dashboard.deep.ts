@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { splitSources } from '../../local/logs/insights/sources.ts';
+import { readQuery } from '../../console/dashboard/log-query.ts';
 import type { Caller } from '../../local/core/service.ts';
 import { during } from '../support/databases.ts';
 import { creditVersions, startLoop, type Loop } from '../support/loop.ts';
@@ -66,8 +66,8 @@ describe('the dashboard', () => {
 
   test('every log widget’s query runs and has rows', async () => {
     for (const { properties } of titled('log')) {
-      const { logGroupNames, queryString } = splitSources(z.string().parse(properties['query']));
-      expect.soft(await rowsOf(loop, logGroupNames, queryString), properties.title).not.toEqual([]);
+      const { groups, text } = readQuery(z.string().parse(properties['query']));
+      expect.soft(await rowsOf(loop, groups, text), properties.title).not.toEqual([]);
     }
     expect(titled('log').length).toBeGreaterThanOrEqual(5);
   });

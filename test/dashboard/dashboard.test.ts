@@ -1,15 +1,18 @@
+import { CreateDatabaseCommand } from '@aws-sdk/client-glue';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { splitSources } from '../../local/logs/insights/sources.ts';
-import { startLoop, type Loop } from '../support/loop.ts';
-import { ask, dashboardOf, rowsOf, savedQueries, show, type Widget } from './ask.ts';
 import * as z from 'zod/mini';
+import { readQuery } from '../../console/dashboard/log-query.ts';
+import { share } from '../support/databases.ts';
+import { startLoop, type Loop } from '../support/loop.ts';
+import { byAdmin, reconcile } from '../support/mesh-people.ts';
+import { ask, dashboardOf, rowsOf, savedQueries, show, type Widget } from './ask.ts';
 
 const more = 30;
 
 let loop: Loop;
 let widgets: readonly Widget[];
 
-/** Just deployed, with many more products than a page holds; nothing was shared yet. */
+/** With many more products than a page holds. One is shared, and something that is not ours has the name of its link. */
 beforeAll(async () => {
   loop = await startLoop({
     mesh: (mesh) => {
@@ -17,6 +20,10 @@ beforeAll(async () => {
       return { ...mesh, subscriptions: [...mesh.subscriptions, ...others] };
     },
   });
+  await byAdmin(loop, 'glue', new CreateDatabaseCommand({ DatabaseInput: { Name: 'rl_credit_risk' } }));
+  await share(loop, 'credit_risk', 'applications');
+  await loop.clock.run();
+  await reconcile(loop);
   ({ widgets } = await dashboardOf(loop));
 });
 afterAll(() => loop.close());
@@ -32,12 +39,30 @@ describe('the dashboard', () => {
 
   test('asks only for log groups that are there, in words that Logs Insights understands', async () => {
     const asked = [
-      ...widgets.filter(({ type }) => type === 'log').map(({ properties }) => splitSources(z.string().parse(properties['query']))),
-      ...(await savedQueries(loop)).map(({ logGroupNames = [], queryString = '' }) => ({ logGroupNames, queryString })),
+      ...widgets.filter(({ type }) => type === 'log').map(({ properties }) => readQuery(z.string().parse(properties['query']))),
+      ...(await savedQueries(loop)).map(({ logGroupNames: groups = [], queryString: text = '' }) => ({ groups, text })),
     ];
 
     expect(asked.length).toBeGreaterThan(10);
-    for (const { logGroupNames, queryString } of asked) await rowsOf(loop, logGroupNames, queryString);
+    for (const { groups, text } of asked) await rowsOf(loop, groups, text);
+  });
+});
+
+describe('a problem', () => {
+  const rowsIn = async (title: string) => {
+    const found = widgets.find(({ properties }) => properties.title?.startsWith(title));
+    const { groups, text } = readQuery(z.string().parse(found?.properties['query']));
+    return await rowsOf(loop, groups, text);
+  };
+
+  test('is found with its product, since when, why, and what to do', async () => {
+    const ofReconcile = (await rowsIn('Problems')).find(({ service }) => service === 'reconcile');
+
+    expect(ofReconcile).toMatchObject({ 'product.database': 'credit_risk', code: 'Refused', since: expect.stringMatching(/^2026-11-22T/), why: expect.stringContaining('rl_credit_risk'), todo: expect.stringMatching(/rename|another|link/i) });
+  });
+
+  test('is the state of its product', async () => {
+    expect(await rowsIn('Products by state')).toEqual([{ state: 'needs a person', products: '1' }]);
   });
 });
 

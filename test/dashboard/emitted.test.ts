@@ -1,5 +1,5 @@
-import { globSync } from 'node:fs';
-import { basename } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { alarms } from '../../scripts/build/alarms.ts';
@@ -10,6 +10,8 @@ import { resourcesOf, root, text } from '../packaging/templates.ts';
 import { emittable } from './emitted.ts';
 
 const functions = globSync('functions/*.ts', { cwd: root }).map((file) => basename(file, '.ts'));
+/** They are not woken by events. */
+const withoutLatency = ['publish-code', 'show-products'];
 const metric = z.tuple([z.string(), z.string()], z.unknown());
 
 describe('what is shown', () => {
@@ -33,6 +35,14 @@ describe('what is shown', () => {
     expect(names.filter((name) => !emittable().has(name))).toEqual([]);
   });
 
+  test('what the metrics and alarms cost is told as it is', () => {
+    const page = readFileSync(join(root, 'docs', 'operations.md'), 'utf8');
+    const metrics = [...emittable()].filter((name) => name !== 'Latency').length + (functions.length - withoutLatency.length);
+
+    expect(page).toContain(`${alarms(functions).length} alarms 0.10 $ each, ${(alarms(functions).length * 0.1).toFixed(2)} $`);
+    expect(page).toContain(`${metrics} metrics at most, ${(metrics * 0.3).toFixed(2)} $`);
+  });
+
   test('the cost of functions is by the memory that they have', () => {
     const packaged = resourcesOf('.', 'AWS::Lambda::Function').map(({ Properties }) => [text(Properties, 'FunctionName').replace('meshloop-dev-', ''), Properties?.['MemorySize']]);
 
@@ -40,6 +50,6 @@ describe('what is shown', () => {
   });
 
   test('the log of a change is looked for in every function that it can pass', () => {
-    expect([...loopFunctions, 'audit-access', 'publish-code', 'show-products'].toSorted()).toEqual(functions.toSorted());
+    expect([...loopFunctions, 'audit-access', ...withoutLatency].toSorted()).toEqual(functions.toSorted());
   });
 });

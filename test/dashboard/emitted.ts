@@ -25,9 +25,10 @@ export function emittable(): ReadonlySet<string> {
   return new Set([...whole, ...findingKinds, ...meshContracts.map(({ detailType }) => detailType), 'Latency'].map(metricName));
 }
 
-/** Texts and templates among the arguments. */
+/** Texts and templates among the arguments; the unit of what is measured is none. */
 function namesIn(argument: string): readonly string[] {
-  return [...argument.matchAll(/'([^']+)'|`([^`]+)`/g)].flatMap(([, text, template]) => text ?? template ?? []);
+  const names = [...argument.matchAll(/'([^']+)'|`([^`]+)`/g)].flatMap(([, text, template]) => text ?? template ?? []);
+  return names.filter((name) => !['Bytes', 'Seconds', 'Milliseconds'].includes(name));
 }
 
 function metricName(what: string): string {

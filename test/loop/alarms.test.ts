@@ -1,9 +1,11 @@
 import { DescribeAlarmsCommand, CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SubscribeCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
 import type { Caller } from '../../local/core/service.ts';
 import { clientConfig } from '../../local/core/clients.ts';
+import { bucketOf } from '../support/csv-product.ts';
 import { start, startLoop, type Loop } from '../support/loop.ts';
 
 const hour = 3_600_000;
@@ -47,5 +49,27 @@ test('an event that is refused raises its alarms, and whoever is on call is told
 
   expect(await inAlarm(loop)).toEqual(['bad-event', 'dead-letters-check-drift']);
   expect(await told()).toEqual(['meshloop-dev-bad-event ALARM', 'meshloop-dev-dead-letters-check-drift ALARM']);
+  await loop.close();
+});
+
+test('a change that is profiled for more than two hours raises its alarm, and the alarm ends with it', async () => {
+  const loop = await startLoop();
+  const column = { name: 'id', type: 'string' };
+  const work = {
+    product: { catalogId: loop.names.accounts.central, database: 'credit_risk', table: 'applications' }, changeId: 'stuck', subscription: 'credit-risk', link: 'rl_credit_risk', fingerprint: 'f',
+    columns: [column], partitionKeys: [], partitions: [], table: 't', source: { versionId: '1', location: '', metadataLocation: '', snapshotId: '', changedAt: 0, partitions: 0 },
+    private: [], minimumCount: 10, recount: false, multivariate: false, readAt: start,
+  };
+  const key = 'profiles/credit_risk/applications/work/stuck.json';
+  loop.cloud.s3.put(bucketOf(loop), key, JSON.stringify(work));
+
+  await loop.clock.run({ until: start + 1.9 * hour });
+  expect(await inAlarm(loop)).toEqual([]);
+  await loop.clock.run({ until: start + 3.5 * hour });
+  expect(await inAlarm(loop)).toEqual(['change-overdue']);
+
+  await new S3Client(clientConfig(loop.cloud, loop.names.accounts.consumer)).send(new DeleteObjectCommand({ Bucket: bucketOf(loop), Key: key }));
+  await loop.clock.run({ until: start + 6 * hour });
+  expect(await inAlarm(loop)).toEqual([]);
   await loop.close();
 });

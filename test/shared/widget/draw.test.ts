@@ -67,6 +67,12 @@ describe('order', () => {
     expect(worstFirst(rows).map(severity)).toEqual([6, 5, 4, 3, 2, 1, 0]);
   });
 
+  test('drift waits for a run until the model was trained on it', () => {
+    const drifted = (since: number) => severity(rowWith({ status: 'Succeeded', since }, { level: 'drift', profile: { changeId: 'c', readAt: 10 } }));
+
+    expect([drifted(9), drifted(10)]).toEqual([1, 0]);
+  });
+
   test('the run under way counts before what was, and what holds back before the last', () => {
     const last = { requestId: 'r', status: 'Failed', doneAt: 5 } as const;
     const held = { requestId: 'r', why: 'cooldown', until: 9, times: 1 } as const;
