@@ -15,14 +15,14 @@ import type { Place } from '../shared/aws/receipts.ts';
 export const handler = handle({ on: [reconcileRequested, stackStatusChange], from: consumerAccount }, async (event, context) => {
   if (event['detail-type'] === stackStatusChange.detailType) {
     await reconcileMesh(context, [], event.id);
-    await reconcileOpen(context, true, event.id);
+    await reconcileOpen(context, 'all', event.id);
     return;
   }
   const { reason, places, removals = true, accept = [], prove = false, daily = false } = event.detail.data;
   if (places !== undefined) await reconcilePlaces(context, places, { removals, prove, daily }, event.id);
   else {
     await reconcileMesh(context, accept, event.id, reason === 'schedule');
-    await reconcileOpen(context, false, event.id);
+    await reconcileOpen(context, reason === 'schedule' ? 'daily' : 'none', event.id);
   }
 });
 

@@ -142,7 +142,9 @@ function call(dice: Dice): Fault {
 /** Grants of one principal at once: what Lake Formation refuses for a moment shows only where nothing comes later that would mend it. */
 function collidingGrants(dice: Dice): Fault {
   const match = { service: 'lakeformation', operation: 'BatchGrantPermissions', role: 'meshloop-dev-grant-access' };
-  const failsInPart = { entries: [0, 2], code: 'ConcurrentModificationException', message: 'Please retry in a short while' };
+  // The first are those of the reader, who proves access; what another role lacks nobody proves.
+  const entries = oneOf(dice, [[0, 2], [3, 4, 5], [4, 7], [6]]);
+  const failsInPart = { entries, code: 'ConcurrentModificationException', message: 'Please retry in a short while' };
   return { kind: 'call', match, nth: between(dice, 1, 6), times: 1, effect: { failsInPart } };
 }
 

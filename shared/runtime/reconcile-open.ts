@@ -6,6 +6,7 @@ import { openQueries } from '../aws/open-queries.ts';
 import { listPending, readCurrent } from '../aws/runs.ts';
 import { listWork } from '../aws/work-store.ts';
 import { catalogOf } from '../catalog/product.ts';
+import { isDailyLook } from '../retraining/daily-look.ts';
 import { changeIdOf } from './change-id.ts';
 import type { Context } from './context.ts';
 import { count, measure } from './count.ts';
@@ -16,11 +17,14 @@ import { following } from './sync-failed.ts';
 /** What is younger has its own event or deadline still to come (milliseconds). */
 const patience = 60 * 60_000;
 
+/** Which models are looked at though nothing of theirs is open: all, each once a day in its own hour, or none. */
+type Looks = 'all' | 'daily' | 'none';
+
 /**
  * Has whoever waits look again: for queries, crawls and runs whose event and deadline were both lost, and for requests that nobody took
  * up. Tells how old the oldest change is that is still on its way to its profile.
  */
-export async function reconcileOpen(context: Context, afterDeployment: boolean, causationId: string): Promise<void> {
+export async function reconcileOpen(context: Context, looks: Looks, causationId: string): Promise<void> {
   const { mesh } = context;
   const since: number[] = [];
   for (const { wait, queryExecutionId, product, changeId, startedAt } of await openQueries(context.environment.bucket)) {
@@ -38,8 +42,9 @@ export async function reconcileOpen(context: Context, afterDeployment: boolean, 
       const product = { catalogId: catalogOf(mesh, subscription), database: subscription.database, table };
       for (const { readAt } of await listWork(context.environment.bucket, product)) since.push(readAt);
       const requestId = await openRequest(context, model);
-      // Another mesh.yml may judge the same data otherwise, or have ended a pause.
-      if (requestId === undefined && !afterDeployment) continue;
+      // Another mesh.yml may judge the same data otherwise, or have ended a pause; an approval may have been lost.
+      const isLookedAt = looks === 'all' || (looks === 'daily' && isDailyLook(model, context.now()));
+      if (requestId === undefined && !isLookedAt) continue;
       if (requestId !== undefined) count('run overdue');
       await tell(context, product, changeIdOf(causationId), { wait: 'run', model, requestId: requestId ?? 'none', round: 0 }, causationId);
     }

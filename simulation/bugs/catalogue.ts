@@ -76,8 +76,8 @@ export const bugs: readonly Bug[] = [
     name: 'nothing-works',
     says: 'Every function fails at each event, which a person is told each time.',
     file: 'shared/runtime/handler.ts',
-    from: "count('Handled');",
-    to: "count('Handled');\n      throw new Error('nothing works');",
+    from: 'if (metadata === undefined) await work(event, context);',
+    to: "if (event !== undefined) throw new Error('nothing works');\n      if (metadata === undefined) await work(event, context);",
   },
   {
     name: 'verdict-fails',

@@ -65,4 +65,11 @@ export const bugs: readonly Bug[] = [
     from: 'await isStillNeeded(context, request)',
     to: '(isStillNeeded, true)',
   },
+  {
+    name: 'approval-forgotten',
+    says: 'What follows from an approval whose event is lost is never found.',
+    file: 'shared/runtime/reconcile-open.ts',
+    from: "(looks === 'daily' && isDailyLook(model, context.now()))",
+    to: "(looks === 'daily' && isDailyLook(model, 0) && !isDailyLook(model, 0))",
+  },
 ];

@@ -12,7 +12,7 @@ import type { HandlerName } from './story.ts';
 export type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
 const isFunction = z.custom<(...given: unknown[]) => unknown>((value) => typeof value === 'function');
-const module = z.object({ checkDrift: isFunction, startRetraining: isFunction, finishRetraining: isFunction, reviewModel: isFunction, provideMesh: isFunction });
+const module = z.object({ checkDrift: isFunction, startRetraining: isFunction, finishRetraining: isFunction, reviewModel: isFunction, reconcile: isFunction, provideMesh: isFunction });
 
 /** Bundles the functions, with a bug where one is given; returns the file. The SDK stays outside: the simulation answers in its place. */
 export async function bundleHandlers(bug?: Bug): Promise<string> {
@@ -28,5 +28,5 @@ export async function loadHandlers(file: string): Promise<Readonly<Record<Handle
   const loaded = module.parse(await import(pathToFileURL(file).href));
   loaded.provideMesh(mesh);
   const handler = (name: HandlerName): Handler => async (event, context) => loaded[name](event, context);
-  return { checkDrift: handler('checkDrift'), startRetraining: handler('startRetraining'), finishRetraining: handler('finishRetraining'), reviewModel: handler('reviewModel') };
+  return { checkDrift: handler('checkDrift'), startRetraining: handler('startRetraining'), finishRetraining: handler('finishRetraining'), reviewModel: handler('reviewModel'), reconcile: handler('reconcile') };
 }

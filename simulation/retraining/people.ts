@@ -1,5 +1,6 @@
 import { build } from '../../events/mesh/event.ts';
 import { dataProfiled } from '../../events/mesh/data-profiled.ts';
+import { reconcileRequested } from '../../events/mesh/reconcile-requested.ts';
 import { retrainingOrdered } from '../../events/mesh/retraining.ts';
 import { currentKey, newestKey, profileKey } from '../../shared/catalog/keys.ts';
 import { linkName } from '../../shared/mesh/names.ts';
@@ -59,6 +60,11 @@ export class People {
       case 'restore pipeline':
         await this.#world.makePipeline(deed.pipeline);
     }
+  }
+
+  /** The hour has come. */
+  async reconcile(): Promise<void> {
+    await this.#publish(build(reconcileRequested, { data: { reason: 'schedule' } }));
   }
 
   #change(product: string, data: { readonly shape: number; readonly more: number }): void {

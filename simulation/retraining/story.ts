@@ -46,8 +46,9 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
+/** Those that die now and then; reconcile comes when the faults are over. */
 export const handlers = ['checkDrift', 'startRetraining', 'finishRetraining', 'reviewModel'] as const;
-export type HandlerName = (typeof handlers)[number];
+export type HandlerName = (typeof handlers)[number] | 'reconcile';
 
 const operations = [
   'GetObject', 'PutObject', 'DeleteObject', 'ListObjectsV2', 'PutEvents', 'CreateSchedule', 'DeleteSchedule', 'ListModelPackages', 'DescribeModelPackage',
@@ -94,12 +95,17 @@ function deed(dice: Dice): Deed {
 function trouble(dice: Dice): Trouble {
   const nth = between(dice, 1, 12);
   return weighted<() => Trouble>(dice, [
-    // Approvals and what is delivered at least once are never lost; pipeline events may be.
-    [3, () => ({ kind: 'delivery', what: 'pipeline', nth: between(dice, 1, 6), effect: 'lost', delay: 0 })],
+    // What SageMaker tells may be lost, approvals too; alarms and what is ours comes at least once.
+    [3, () => ({ kind: 'delivery', what: oneOf(dice, ['pipeline', 'pipeline', 'package']), nth: between(dice, 1, 6), effect: 'lost', delay: 0 })],
     [4, () => ({ kind: 'delivery', what: oneOf(dice, deliveries), nth, effect: oneOf(dice, ['late', 'doubled']), delay: weighted(dice, [[2, between(dice, 1, 300) * second], [1, between(dice, 1, 20) * hour]]) })],
     [4, () => ({ kind: 'call', operation: oneOf(dice, operations), nth: between(dice, 1, 60), effect: oneOf(dice, ['throttled', 'answer lost']), times: between(dice, 1, 8) })],
     [4, () => ({ kind: 'call', operation: 'StartPipelineExecution', nth: between(dice, 1, 6), effect: oneOf(dice, ['throttled', 'answer lost', 'quota', 'conflict']), times: between(dice, 1, 4) })],
     [4, () => ({ kind: 'killed', handler: oneOf(dice, handlers), nth: between(dice, 1, 10), call: between(dice, 1, 14), after: dice.next() < 0.5 })],
     [4, () => ({ kind: 'run', nth: between(dice, 1, 5), outcome: oneOf(dice, ['fails', 'is not good enough', 'waits for approval']) })],
   ])();
+}
+
+/** Whether some approval may never be told: then only reconcile finds what follows from it. */
+export function losesApprovals({ troubles }: Story): boolean {
+  return troubles.some((trouble) => trouble.kind === 'delivery' && trouble.what === 'package' && trouble.effect === 'lost');
 }

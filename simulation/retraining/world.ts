@@ -129,7 +129,7 @@ export class World {
     if (target.handler === undefined) return;
     const { handler, what } = target;
     const invoke = (delay: number) => void this.clock.timer(() => this.functions.invoke(handler, event), delay + this.cloud.dice.next() * 1000);
-    const trouble = this.#troubles.delivery(what);
+    const trouble = what && this.#troubles.delivery(what);
     if (trouble?.effect !== 'lost') invoke(trouble?.effect === 'late' ? trouble.delay : 0);
     if (trouble?.effect === 'doubled') invoke(trouble.delay);
   }
@@ -142,7 +142,7 @@ export function bodyOf(cloud: LocalCloud, key: string): unknown {
 }
 
 /** As the rules of serverless.yml have it. */
-function targetOf({ 'detail-type': type, detail }: CloudEvent): { readonly handler: HandlerName; readonly what: Delivery } | { readonly handler: undefined } | undefined {
+function targetOf({ 'detail-type': type, detail }: CloudEvent): { readonly handler: HandlerName; readonly what: Delivery | undefined } | { readonly handler: undefined } | undefined {
   switch (type) {
     case 'Data Profiled':
       return { handler: 'checkDrift', what: type };
@@ -150,6 +150,8 @@ function targetOf({ 'detail-type': type, detail }: CloudEvent): { readonly handl
       return { handler: 'startRetraining', what: type };
     case 'Retraining Ordered':
       return { handler: 'reviewModel', what: type };
+    case 'Reconcile Requested':
+      return { handler: 'reconcile', what: undefined };
     case 'Deadline Reached':
       return { handler: isRunDeadline(detail) ? 'finishRetraining' : 'reviewModel', what: type };
     case 'SageMaker Model Building Pipeline Execution Status Change':
