@@ -13,6 +13,7 @@ import { readAnchors } from '../shared/drift/read-anchors.ts';
 import { readProfile } from '../shared/drift/read-profile.ts';
 import type { Grid } from '../shared/drift/grid.ts';
 import { speedColumns, speedSelect } from './drift-speed-data.ts';
+import { median, type Row } from './result.ts';
 
 const folder = join(tmpdir(), 'meshloop-drift-speed');
 const rounds = 9;
@@ -21,11 +22,11 @@ const rounds = 9;
  * 10 million rows x 20 columns of Parquet (8 bell-shaped and 2 long-tailed doubles, 4 integers, 6 texts): the profile's SQL against DuckDB's own
  * min/max scan of the same columns, then profile and verdict with a stored baseline, in a process of their own, against Evidently and NannyML on the
  * same file, each in a virtual environment that this makes from PyPI. `--rows`, `--codec`, `--peers evidently,nannyml` (empty: none), `--patience`
- * (minutes that a tool may take: it gets as many of the rows as runs on few of them say will fit).
+ * (minutes that a tool may take for a run: it gets more and more rows until it fails).
  */
-export async function run(options: readonly string[]): Promise<void> {
+export async function run(options: readonly string[]): Promise<readonly Row[]> {
   const text = (value: string) => ({ type: 'string', default: value }) as const;
-  const { values } = parseArgs({ args: [...options], options: { rows: text('10000000'), codec: text('snappy'), peers: text('nannyml,evidently'), patience: text('3') } });
+  const { values } = parseArgs({ args: [...options], options: { rows: text('10000000'), codec: text('snappy'), peers: text('nannyml,evidently'), patience: text('10') } });
   const rows = Number(values.rows);
   mkdirSync(folder, { recursive: true });
   // The files are made once and kept in the folder for temporary files.
@@ -44,11 +45,18 @@ export async function run(options: readonly string[]): Promise<void> {
     return [];
   });
   const fastest = peers.toSorted((a, b) => a.whole - b.whole)[0];
-  const least = peers.toSorted((a, b) => a.least - b.least)[0];
-  console.log(`\nThe profile's SQL at most 1.5 times the min/max scan: ${ratio.toFixed(2)}, ${ratio <= 1.5 ? 'holds' : 'DOES NOT HOLD'}`);
-  console.log(`Peak memory under 1 GB and flat (at most 1.25 times that of a tenth of the rows): ${megabytes(ours.peak)}, ${(ours.peak / tenth.peak).toFixed(2)} times, ${ours.peak < 1e9 && ours.peak / tenth.peak <= 1.25 ? 'holds' : 'DOES NOT HOLD'}`);
-  if (fastest !== undefined) console.log(`At least 20 times faster than the faster tool as it is run, files read and baseline fitted: ${fastest.whole.toFixed(1)} times (${fastest.peer}), ${fastest.whole >= 20 ? 'holds' : 'DOES NOT HOLD'}`);
-  if (least !== undefined) console.log(`The same where a tool may keep its baseline too, as a fitted calculator in memory: ${least.least.toFixed(1)} times (${least.peer}), ${least.least >= 20 ? 'holds' : 'does not hold'}`);
+  const size = `${rows} rows`;
+  return [
+    { name: `profile's SQL, ${size}`, figure: ratio.profile / 1000, unit: 's', beside: { name: "DuckDB's min/max of the same columns", figure: ratio.scan / 1000 }, ratio: ratio.ratio, wanted: { atMost: 1.5 } },
+    { name: `profile and verdict, ${size}`, figure: ours.milliseconds / 1000, unit: 's' },
+    { name: 'its peak of memory', figure: ours.peak / 1e6, unit: 'MB', wanted: { atMost: 1000 } },
+    { name: 'the same', figure: ours.peak / 1e6, unit: 'MB', beside: { name: 'a tenth of the rows', figure: tenth.peak / 1e6 }, ratio: ours.peak / tenth.peak, wanted: { atMost: 1.25 } },
+    ...peers.flatMap((each): Row[] => [
+      { name: `${each.peer}, rows that it was given and survived`, figure: each.rows, unit: 'rows' },
+      { name: `${each.peer}, both files read and compared`, figure: each.seconds, unit: 's', beside: { name: 'ours', figure: ours.milliseconds / 1000 }, ratio: each.whole, ...(each === fastest && { wanted: { atLeast: 20 } }) },
+      ...(each.fitted === each.seconds ? [] : [{ name: `${each.peer}, its baseline fitted before`, figure: each.fitted, unit: 's', beside: { name: 'ours', figure: ours.milliseconds / 1000 }, ratio: each.least }]),
+    ]),
+  ];
 }
 
 async function file(rows: number, codec: string, seed: number): Promise<string> {
@@ -62,7 +70,7 @@ async function file(rows: number, codec: string, seed: number): Promise<string> 
 }
 
 /** Both queries take turns, so that the machine's other work hits both; the ratio is the median of the pairs. */
-async function scanRatio(path: string, stored: string): Promise<number> {
+async function scanRatio(path: string, stored: string): Promise<{ readonly scan: number; readonly profile: number; readonly ratio: number }> {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   await connection.run(`CREATE VIEW data AS SELECT * FROM read_parquet('${path}')`);
   const source = { database: 'main', table: 'data' };
@@ -84,7 +92,7 @@ async function scanRatio(path: string, stored: string): Promise<number> {
   writeFileSync(stored, JSON.stringify({ grid, profile: readProfile(results, speedColumns, grid) }));
   const of = (pick: (pair: (typeof pairs)[number]) => number) => median(pairs.map(pick));
   console.log(`min/max scan ${seconds(of(({ scan }) => scan))}, profile's SQL ${seconds(of(({ profile }) => profile))}, ratio ${of(({ scan, profile }) => profile / scan).toFixed(2)} (median of ${rounds} pairs); anchors once ${seconds(anchors)}`);
-  return of(({ scan, profile }) => profile / scan);
+  return { scan: of(({ scan }) => scan), profile: of(({ profile }) => profile), ratio: of(({ scan, profile }) => profile / scan) };
 }
 
 interface Measured {
@@ -114,6 +122,11 @@ interface Race {
 /** How many times longer a tool takes on the wall: as a whole, and where its fitted baseline is not counted. */
 interface Slower {
   readonly peer: Peer;
+  /** With which it was run. */
+  readonly rows: number;
+  /** With all rows, perhaps scaled: as a whole, and with its baseline fitted before. */
+  readonly seconds: number;
+  readonly fitted: number;
   readonly whole: number;
   readonly least: number;
 }
@@ -123,25 +136,41 @@ interface Spent {
   readonly cpu: number;
 }
 
-/** With as many rows as the tool survives in the time it has: fewer after each failure. Fewer rows are scaled along the line through two runs. */
+/** Shares of the rows that a tool is given, one after the other. */
+const shares = [0.001, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1] as const;
+
+/**
+ * With more and more rows until the tool fails (out of memory, or not done in time) or has them all: the last run counts. Fewer rows than all are scaled
+ * along the line through the last two runs. A run that by these would take longer than the patience is not begun.
+ */
 function others(peer: Peer, python: string, { baseline, current, rows: all, ours, patience }: Race): Slower | undefined {
-  const run = (share: number, minutes = patience) => runPeer(peer, python, [baseline, current], Math.round(all * share), minutes);
-  const few = run(0.001);
-  const more = run(0.01);
-  if ('failed' in few || 'failed' in more) {
-    console.log(`${peer}: fails with a hundredth of the rows (${'failed' in more ? more.failed : 'a thousandth too'})`);
+  const survived: (readonly [share: number, run: Run])[] = [];
+  let end = 'all of them';
+  for (const share of shares) {
+    const [less, more] = survived.slice(-2);
+    const expected = less === undefined || more === undefined ? 0 : scaled(less, more, share).whole.wall * 1000;
+    if (expected > patience) {
+      end = `${all * share} would take ${seconds(expected)}`;
+      break;
+    }
+    const found = runPeer(peer, python, [baseline, current], Math.round(all * share), patience * 1.5);
+    if ('failed' in found) {
+      end = `${all * share} fail: ${found.failed}`;
+      break;
+    }
+    console.log(`${peer}: ${all * share} rows in ${(found.fit.wall + found.rest.wall).toFixed(1)} s`);
+    survived.push([share, found]);
+  }
+  const [less, more] = survived.slice(-2);
+  if (less === undefined || more === undefined) {
+    console.log(`${peer}: ${end}`);
     return undefined;
   }
-  const expected = (share: number) => scaled([0.001, few], [0.01, more], share).whole.wall * 1000;
-  for (const share of [1, 0.5, 0.2, 0.1, 0.05, 0.02].filter((part) => expected(part) <= patience)) {
-    const found = run(share, patience * 1.5);
-    if ('failed' in found) {
-      console.log(`${peer}: fails with ${all * share} rows (${found.failed})`);
-      continue;
-    }
-    return told(peer, [all * share, share < 1], scaled([0.01, more], [share, found], 1), ours);
-  }
-  return told(peer, [all * 0.01, true], scaled([0.001, few], [0.01, more], 1), ours);
+  return told(peer, { rows: all * more[0], all, end }, more[0] === 1 ? whole(more[1]) : scaled(less, more, 1), ours);
+}
+
+function whole({ fit, rest }: Run): ReturnType<typeof scaled> {
+  return { whole: { wall: fit.wall + rest.wall, cpu: fit.cpu + rest.cpu }, rest };
 }
 
 interface Run {
@@ -158,11 +187,19 @@ function scaled([a, less]: readonly [number, Run], [b, more]: readonly [number, 
   };
 }
 
-function told(peer: Peer, [rows, isScaled]: readonly [number, boolean], { whole, rest }: ReturnType<typeof scaled>, ours: Measured): Slower {
+interface Survived {
+  readonly rows: number;
+  readonly all: number;
+  /** Why there were no more. */
+  readonly end: string;
+}
+
+function told(peer: Peer, { rows, all, end }: Survived, { whole: spent, rest }: ReturnType<typeof scaled>, ours: Measured): Slower {
   const times = ({ wall, cpu }: Spent) => ({ wall: (wall * 1000) / ours.milliseconds, cpu: (cpu * 1000) / ours.cpu });
-  const words = (spent: Spent) => `${spent.wall.toFixed(1)} s (${times(spent).wall.toFixed(1)} times ours), ${spent.cpu.toFixed(1)} s of processors (${times(spent).cpu.toFixed(1)} times ours)`;
-  console.log(`${peer}, run with ${rows} rows${isScaled ? ' and scaled to all' : ''}: both files read and compared in ${words(whole)}${rest.wall === whole.wall ? '' : `; without reading and fitting the baseline ${words(rest)}`}`);
-  return { peer, whole: times(whole).wall, least: times(rest).wall };
+  const words = (each: Spent) => `${each.wall.toFixed(1)} s (${times(each).wall.toFixed(1)} times ours), ${each.cpu.toFixed(1)} s of processors (${times(each).cpu.toFixed(1)} times ours)`;
+  const scale = rows < all ? ` and scaled to all (${end})` : '';
+  console.log(`${peer}, run with ${rows} rows${scale}: both files read and compared in ${words(spent)}${rest.wall === spent.wall ? '' : `; without reading and fitting the baseline ${words(rest)}`}`);
+  return { peer, rows, seconds: spent.wall, fitted: rest.wall, whole: times(spent).wall, least: times(rest).wall };
 }
 
 function runPeer(peer: Peer, python: string, files: readonly string[], rows: number, patience: number): Run | { readonly failed: string } {
@@ -179,11 +216,6 @@ async function time(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return ((sorted[Math.floor((sorted.length - 1) / 2)] ?? NaN) + (sorted[Math.ceil((sorted.length - 1) / 2)] ?? NaN)) / 2;
 }
 
 function seconds(milliseconds: number): string {

@@ -17,6 +17,7 @@ import { consumerAccount, handle } from '../shared/runtime/handler.ts';
 import { logger } from '../shared/runtime/log.ts';
 import { patiently } from '../shared/runtime/patience.ts';
 import { reportFailure } from '../shared/runtime/sync-failed.ts';
+import { sameEvent, untilRoom } from '../shared/runtime/until-room.ts';
 
 interface Linked {
   readonly subscription: string;
@@ -29,8 +30,10 @@ export const handler = handle({ on: [dataProductLinked, deadlineReached], from: 
   if ('wait' in data && data.wait !== 'grant') return;
   const { subscription, link } = data;
   const round = 'round' in data ? data.round : 0;
-  await patiently(context, metadata, event.id, { wait: 'grant', subscription, link, round }, () =>
-    grantAccess(context, metadata, event.id, { subscription, link }),
+  await untilRoom(context, { changeId: metadata.changeId, since: Date.parse(metadata.occurredAt), again: sameEvent(event) }, () =>
+    patiently(context, metadata, event.id, { wait: 'grant', subscription, link, round }, () =>
+      grantAccess(context, metadata, event.id, { subscription, link }),
+    ),
   );
 });
 

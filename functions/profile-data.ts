@@ -18,6 +18,7 @@ import { consumerAccount, handle } from '../shared/runtime/handler.ts';
 import { logger } from '../shared/runtime/log.ts';
 import { judgeAgain, lookLater, type Through } from '../shared/runtime/look-at-data.ts';
 import { startProfiling } from '../shared/runtime/profiling.ts';
+import { sameEvent, untilRoom } from '../shared/runtime/until-room.ts';
 
 /** Starts to profile a version of the data that no change has profiled yet, where a model is trained on it. */
 export const handler = handle({ on: [catalogRefreshed, dataAged], from: consumerAccount }, async (event, context) => {
@@ -29,8 +30,10 @@ export const handler = handle({ on: [catalogRefreshed, dataAged], from: consumer
   }
   const { bucket } = context.environment;
   const change = { product, changeId, causationId: event.id, isLook: event['detail-type'] === dataAged.detailType };
-  const work = (await readWork(bucket, product, changeId)) ?? (await claimWork(context, change, data));
-  if (work !== undefined) await startProfiling(context, work, event.id);
+  await untilRoom(context, { changeId, since: Date.parse(metadata.occurredAt), again: sameEvent(event) }, async () => {
+    const work = (await readWork(bucket, product, changeId)) ?? (await claimWork(context, change, data));
+    if (work !== undefined) await startProfiling(context, work, event.id);
+  });
 });
 
 interface Change {

@@ -167,7 +167,7 @@ async function record(stacks: Stacks, bundles: BundleSource): Promise<Recording>
 }
 
 /** Logs and metrics cost time, and nobody reads them here: switched off as Powertools documents it. */
-function quiet(template: Template): Template {
+export function quiet(template: Template): Template {
   const resources = Object.entries(template.Resources).map(([id, resource]) => {
     // What comes every hour for ever would never let anything come to rest: stories have it fire at moments of their own.
     if (resource.Type === 'AWS::Scheduler::Schedule') return [id, { ...resource, Properties: { ...resource.Properties, State: 'DISABLED' } }] as const;

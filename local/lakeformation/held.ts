@@ -1,6 +1,6 @@
 import type { Permission } from '@aws-sdk/client-lakeformation';
-import { effectiveTags } from './attached-tags.ts';
-import { matches } from './expression.ts';
+import { attachedTags, effectiveTags } from './attached-tags.ts';
+import { matches, type Tags } from './expression.ts';
 import { expand } from './permissions.ts';
 import { ALL_TABLES, type ColumnChoice } from './resource.ts';
 import type { Grant, Lake } from './state.ts';
@@ -21,17 +21,32 @@ export interface Held {
 /** What grants give on a database; anything on a table in it lets one see the database. */
 export function heldOnDatabase(owner: Lake, grants: Iterable<Grant>, database: string, tables: readonly TableShape[]): Set<Permission> {
   const held = new Set<Permission>();
+  const tagged = lazily(() => distinctTags(owner, database, tables));
   for (const grant of grants) {
     const { resource } = grant;
     if (resource.kind === 'database' && resource.database === database) add(held, grant);
     else if (resource.kind === 'policy' && resource.type === 'DATABASE' && matches(resource.expression, effectiveTags(owner, [database])))
       add(held, grant);
     else if ((resource.kind === 'table' || resource.kind === 'columns') && resource.database === database) held.add('DESCRIBE');
-    else if (resource.kind === 'policy' && resource.type === 'TABLE' && tables.some((table) => reachesTable(owner, grant, table)))
+    else if (resource.kind === 'policy' && resource.type === 'TABLE' && tagged().some((tags) => matches(resource.expression, tags)))
       held.add('DESCRIBE');
   }
   if (held.size > 0) held.add('DESCRIBE');
   return held;
+}
+
+/** What tables of a database carry, each combination once: most have the database's own, and a mesh has as many policies as databases. */
+function distinctTags(owner: Lake, database: string, tables: readonly TableShape[]): readonly Tags[] {
+  const own = tables.filter(({ table }) => attachedTags(owner, [database, table]).size > 0);
+  return [
+    ...(own.length < tables.length ? [effectiveTags(owner, [database])] : []),
+    ...own.map(({ table }) => effectiveTags(owner, [database, table])),
+  ];
+}
+
+function lazily<T>(work: () => T): () => T {
+  let done: { readonly value: T } | undefined;
+  return () => (done ??= { value: work() }).value;
 }
 
 export function heldOnTable(owner: Lake, grants: Iterable<Grant>, table: TableShape): Held {

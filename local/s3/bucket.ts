@@ -21,8 +21,8 @@ export interface Bucket {
   /** Milliseconds since the epoch. */
   readonly created: number;
   readonly objects: Map<string, Stored>;
-  /** The keys in UTF-8 order; absent until a listing needs it again. */
-  sortedKeys: readonly string[] | undefined;
+  /** The keys in UTF-8 order, from the first listing on. */
+  sortedKeys: string[] | undefined;
   encryption: ServerSideEncryptionConfiguration;
   publicAccessBlock: PublicAccessBlockConfiguration | undefined;
   lifecycle: readonly LifecycleRule[] | undefined;

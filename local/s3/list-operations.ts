@@ -8,6 +8,7 @@ import type {
 import type { Call, Output } from '../core/service.ts';
 import type { Bucket } from './bucket.ts';
 import { invalidArgument } from './errors.ts';
+import { compareKeys, firstAtOrAfter } from './key-order.ts';
 import { open } from './room.ts';
 import type { Room } from './room.ts';
 import type { Stored } from './stored.ts';
@@ -84,7 +85,7 @@ function pageOf(bucket: Bucket, prefix: string, delimiter: string | undefined, a
   let last: string | undefined;
   for (const stored of objectsUnder(bucket, prefix)) {
     const group = delimiter ? groupOf(stored.key, prefix, delimiter) : undefined;
-    if (after !== undefined && (compare(stored.key, after) <= 0 || (group !== undefined && compare(group, after) <= 0))) continue;
+    if (after !== undefined && (compareKeys(stored.key, after) <= 0 || (group !== undefined && compareKeys(group, after) <= 0))) continue;
     if (group !== undefined && group === prefixes.at(-1)) continue;
     if (objects.length + prefixes.length === limit) return { objects, prefixes, last: limit === 0 ? undefined : last };
     if (group === undefined) objects.push(stored);
@@ -146,24 +147,5 @@ function encoder(type: string | undefined): (text: string) => string {
 }
 
 function sorted(bucket: Bucket): readonly string[] {
-  return (bucket.sortedKeys ??= [...bucket.objects.keys()].sort(compare));
-}
-
-/** JavaScript orders by UTF-16 unit, S3 by UTF-8 byte: they differ beyond the basic plane only. */
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return ASTRAL.test(a) || ASTRAL.test(b) ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : a < b ? -1 : 1;
-}
-
-const ASTRAL = /[\ud800-\udfff]/;
-
-function firstAtOrAfter(keys: readonly string[], key: string): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (compare(keys[middle] ?? '', key) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return (bucket.sortedKeys ??= [...bucket.objects.keys()].sort(compareKeys));
 }

@@ -3,6 +3,7 @@ import type { Bucket } from './bucket.ts';
 import type { Checksum } from './checksum.ts';
 import { noSuchBucket } from './errors.ts';
 import { etagOf } from './etag.ts';
+import { addInOrder, removeInOrder } from './key-order.ts';
 import { expire } from './lifecycle.ts';
 import { Spool } from './spool.ts';
 import { Stored } from './stored.ts';
@@ -54,7 +55,7 @@ export class Store {
     const before = bucket.objects.get(key);
     bucket.objects.set(key, stored);
     if (before) before.discard();
-    else bucket.sortedKeys = undefined;
+    else if (bucket.sortedKeys) addInOrder(bucket.sortedKeys, key);
     return stored;
   }
 
@@ -63,6 +64,6 @@ export class Store {
     if (!stored) return;
     stored.discard();
     bucket.objects.delete(key);
-    bucket.sortedKeys = undefined;
+    if (bucket.sortedKeys) removeInOrder(bucket.sortedKeys, key);
   }
 }

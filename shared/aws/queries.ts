@@ -20,6 +20,8 @@ export interface Query {
   readonly reason: string;
   readonly retryable: boolean;
   readonly scannedBytes: number;
+  /** Milliseconds since the epoch; undefined while it runs. */
+  readonly endedAt: number | undefined;
 }
 
 /** A query that was asked for. The same token gives the same query, which may have ended long ago. */
@@ -68,6 +70,7 @@ export async function findQuery(bucket: string, id: string): Promise<Query | und
     outputLocation,
     reason: found?.Status?.AthenaError?.ErrorMessage ?? found?.Status?.StateChangeReason ?? '',
     retryable: found?.Status?.AthenaError?.Retryable ?? false,
+    endedAt: found?.Status?.CompletionDateTime?.getTime(),
     scannedBytes: found?.Statistics?.DataScannedInBytes ?? 0,
   };
 }

@@ -1,6 +1,7 @@
 import type { athenaQueryStateChange } from '../../events/aws/athena-query-state-change.ts';
 import type { EventOf } from '../../events/contract.ts';
-import type { deadlineReached, Wait } from '../../events/mesh/deadline-reached.ts';
+import { deadlineReached, type Wait } from '../../events/mesh/deadline-reached.ts';
+import { build, type Entry } from '../../events/mesh/event.ts';
 import type { TableProduct } from '../../events/mesh/metadata.ts';
 import type { Finding } from '../access/action.ts';
 import { forgetOpen } from '../aws/open-queries.ts';
@@ -14,7 +15,8 @@ import { cancelDeadline, setDeadline, setRetry } from './deadlines.ts';
 import { SyncError } from './errors.ts';
 import { reportFindings } from './findings.ts';
 import { logger } from './log.ts';
-import { reporting } from './sync-failed.ts';
+import { following, reporting } from './sync-failed.ts';
+import { untilRoom } from './until-room.ts';
 
 /** Athena charges each query for ten megabytes at least (Amazon Athena pricing). */
 const leastCharged = 10_000_000;
@@ -66,6 +68,8 @@ async function take(context: Context, watch: QueryWatch, woken: QueryWait & { ea
   const running = isRunning(query.state);
   const failure =
     query.state === 'FAILED' || query.state === 'CANCELLED' ? queryFailure(query.state, query.reason, query.retryable) : undefined;
+  const whenRoom = (work: () => Promise<void>) =>
+    untilRoom(context, { changeId: ended.changeId, since: query.endedAt ?? context.now(), again: lookAgain(context, ended, wait) }, work);
   switch (planQuery(failure, running, query.context.attempt, early)) {
     case 'wait':
       if (!early) await setDeadline(context, ended, causationId, { ...wait, round: wait.round + 1 });
@@ -79,7 +83,7 @@ async function take(context: Context, watch: QueryWatch, woken: QueryWait & { ea
       await cancelDeadline(context, ended, wait);
       return;
     case 'retry now':
-      await watch.again(ended);
+      await whenRoom(() => watch.again(ended));
       break;
     case 'give up':
       await settle(context, ended, wait);
@@ -97,6 +101,11 @@ async function take(context: Context, watch: QueryWatch, woken: QueryWait & { ea
 async function settle(context: Context, ended: Ended, wait: QueryWait): Promise<void> {
   await cancelDeadline(context, ended, wait);
   await forgetOpen(context.environment.bucket, ended.query.id);
+}
+
+/** The query's own event does not come twice. */
+function lookAgain({ now }: Context, { product, changeId, causationId }: Ended, wait: QueryWait): Entry {
+  return build(deadlineReached, { metadata: following(product, changeId, causationId, now()), data: { ...wait, round: wait.round + 1 } });
 }
 
 function givenUp(failure: QueryFailure | undefined, { id, context: { purpose, attempt } }: Query): SyncError {
