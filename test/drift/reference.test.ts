@@ -37,7 +37,10 @@ const pairs = found === undefined ? [] : z.parse(referenceFile, found).pairs;
 const evidentlyTests = ['psi', 'kl_div', 'jensenshannon', 'hellinger', 'wasserstein', 'ks', 'chisquare', 'z', 'g_test'];
 const nannymlTests = ['jensen_shannon', 'hellinger', 'l_infinity', 'kolmogorov_smirnov', 'wasserstein', 'chi2'];
 
-describe.skipIf(pairs.length === 0).each(pairs)('$name', (pair) => {
+// Without the file there is no pair, and a file without any test counts as broken.
+if (pairs.length === 0) it.skip('the reference values of the tools, which are not beside this checkout', () => undefined);
+
+describe.each(pairs)('$name', (pair) => {
   const reference = sampleOf(pair.type, pair.ref_value_counts, pair.null_ref);
   const current = sampleOf(pair.type, pair.cur_value_counts, pair.null_cur);
 
