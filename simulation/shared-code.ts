@@ -26,6 +26,8 @@ export class SharedCode implements BundleSource {
   readonly #modules: Readonly<Record<string, unknown>>;
   /** Who used the code last: the cloud that is there now. */
   #host: Host | undefined;
+  /** Why the code could not be loaded. */
+  #defect: unknown;
 
   /** @param folder what `bundleFunctions` wrote */
   constructor(folder: string) {
@@ -38,7 +40,9 @@ export class SharedCode implements BundleSource {
     return { load: (host) => this.#load(fn, host) };
   }
 
+  /** Throws where the code did not load: without functions every story would go well. */
   close(): void {
+    if (this.#defect !== undefined) throw new Error('the code of the functions cannot be loaded', { cause: this.#defect });
     for (const sandbox of this.#instances.values()) sandbox.stop();
     this.#host = undefined;
   }
@@ -57,9 +61,16 @@ export class SharedCode implements BundleSource {
   #instanceOf({ code: { files } }: LambdaFunction): Sandbox {
     const [mesh] = Object.values(files);
     const content = contentOf(mesh);
-    const known = this.#instances.get(content) ?? this.#open(mesh);
-    this.#instances.set(content, known);
-    return known;
+    const known = this.#instances.get(content);
+    if (known) return known;
+    try {
+      const opened = this.#open(mesh);
+      this.#instances.set(content, opened);
+      return opened;
+    } catch (error) {
+      this.#defect = error;
+      throw error;
+    }
   }
 
   #open(mesh: unknown): Sandbox {

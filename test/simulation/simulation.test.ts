@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -90,6 +92,15 @@ describe('a simulation', () => {
     expect(wired).toEqual(direct);
   }, busy);
 });
+
+test('code that cannot be loaded ends a simulation, in which no function would run and nothing could go wrong', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'simulation-'));
+  writeFileSync(join(folder, 'index.cjs'), 'throw new Error("the bundle is broken")');
+  const simulator = await Simulator.prepare({ folder });
+
+  await expect(simulator.play(randomStory(1))).rejects.toThrow('the code of the functions cannot be loaded');
+  rmSync(folder, { recursive: true });
+}, busy);
 
 describe('npm run simulate', () => {
   test('ends with how many stories passed', async () => {
