@@ -91,5 +91,12 @@ function read({ unit, changes }: Gauge, start: number, end: number): MetricValue
 
 /** One text for one metric, whatever the order of its dimensions. */
 export function keyOf({ namespace, name, dimensions }: MetricIdentity): string {
-  return JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  const names = Object.keys(dimensions);
+  if (names.length > 1) names.sort();
+  return names.reduce((key, dimension) => key + sized(dimension) + sized(dimensions[dimension] ?? ''), sized(namespace) + sized(name));
+}
+
+/** With its length before it no text can be taken for two. */
+function sized(text: string): string {
+  return `${text.length}:${text}`;
 }

@@ -32,17 +32,21 @@ export class SeededDice implements Dice {
 
   text(length: number, alphabet: string = LETTERS_AND_DIGITS): string {
     // One number is good for several letters: what is left of its 32 bits after `pairsPerDraw` pairs still decides each evenly.
-    const pairs = pairsOf(alphabet);
-    const pairsPerDraw = Math.max(1, Math.floor(26 / Math.log2(pairs.length)));
-    let text = '';
-    while (text.length < length) {
+    const size = alphabet.length;
+    const pairs = size * size;
+    const pairsPerDraw = Math.max(1, Math.floor(26 / Math.log2(pairs)));
+    // A session's token has hundreds of letters: one text at the end, not one for each step.
+    const letters = Buffer.alloc(length + 2 * pairsPerDraw);
+    for (let position = 0; position < length; ) {
       let drawn = this.#draw();
       for (let pair = 0; pair < pairsPerDraw; pair++) {
-        text += pairs[drawn % pairs.length];
-        drawn = Math.floor(drawn / pairs.length);
+        const chosen = drawn % pairs;
+        letters[position++] = alphabet.charCodeAt(Math.floor(chosen / size));
+        letters[position++] = alphabet.charCodeAt(chosen % size);
+        drawn = Math.floor(drawn / pairs);
       }
     }
-    return text.slice(0, length);
+    return letters.toString('latin1', 0, length);
   }
 
   /** One 32-bit number of sfc32. */
@@ -54,15 +58,6 @@ export class SeededDice implements Dice {
     this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) | 0;
     return sum >>> 0;
   }
-}
-
-const pairsByAlphabet = new Map<string, readonly string[]>();
-
-/** All texts of two letters: a session's token has hundreds of letters. */
-function pairsOf(alphabet: string): readonly string[] {
-  const known = pairsByAlphabet.get(alphabet) ?? alphabet.split('').flatMap((first) => alphabet.split('').map((second) => first + second));
-  pairsByAlphabet.set(alphabet, known);
-  return known;
 }
 
 const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

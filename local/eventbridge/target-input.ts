@@ -2,6 +2,11 @@ import type { CloudEvent } from '../core/cloud.ts';
 import { DeliveryError } from './delivery-error.ts';
 import type { Rule, Target } from './model.ts';
 
+/** Whether the target receives the event as it is. */
+export function takesWhole({ Input, InputPath, InputTransformer }: Target): boolean {
+  return Input === undefined && InputPath === undefined && InputTransformer === undefined;
+}
+
 /** What a target receives, as JSON text (EventBridge user guide, "Input transformation"). Throws DeliveryError INVALID_JSON. */
 export function targetInput(target: Target, rule: Rule, event: CloudEvent, ingestedAt: number): string {
   if (target.Input !== undefined) return target.Input;

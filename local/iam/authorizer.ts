@@ -1,5 +1,5 @@
 import { AwsError } from '../core/service.ts';
-import { decide } from './decide.ts';
+import { decide, statementsAbout } from './decide.ts';
 import { refusal } from './refusal.ts';
 import { requestContext } from './context.ts';
 import type { Authorization, Caller } from '../core/service.ts';
@@ -61,14 +61,20 @@ export class Authorizer {
     if (caller.servicePrincipal !== undefined) return 'no-identity-policy';
     if (caller.roleArn === undefined) return undefined;
     const context = requestContext(this.#cloud, caller, needed.context);
-    const { effect } = decide(this.#statementsOf(caller.roleArn), { caller, action: needed.action, resource, context });
+    const { effect } = decide(this.#statementsOf(caller.roleArn, needed.action), { caller, action: needed.action, resource, context });
     if (effect === 'Allow') return undefined;
     return effect === 'Deny' ? 'identity-deny' : 'no-identity-policy';
   }
 
-  #statementsOf(roleArn: string): readonly Statement[] {
+  /** Those of the role's policies that speak of the action. */
+  #statementsOf(roleArn: string, action: string): readonly Statement[] {
     const role = this.#roles.get(roleArn);
-    return role ? [...role.inline.values(), ...role.attached.values()].flatMap((policy) => policy.statements) : [];
+    if (!role) return [];
+    const statements: Statement[] = [];
+    for (const policies of [role.inline, role.attached]) {
+      for (const policy of policies.values()) statements.push(...statementsAbout(policy.statements, action));
+    }
+    return statements;
   }
 }
 

@@ -21,6 +21,23 @@ export interface Decision {
   readonly named?: 'exact' | 'account';
 }
 
+const aboutActions = new WeakMap<readonly Statement[], Map<string, readonly Statement[]>>();
+const MOST_ACTIONS = 1000;
+
+/** The statements of a policy that speak of an action. Worked out once: a policy never changes, and is asked of few actions. */
+export function statementsAbout(policy: readonly Statement[], action: string): readonly Statement[] {
+  const known = aboutActions.get(policy) ?? new Map<string, readonly Statement[]>();
+  aboutActions.set(policy, known);
+  let found = known.get(action);
+  if (found === undefined) {
+    const lower = action.toLowerCase();
+    found = policy.filter(({ actions }) => matches(actions, lower));
+    if (known.size === MOST_ACTIONS) known.clear();
+    known.set(action, found);
+  }
+  return found;
+}
+
 /** What statements say together: a denial wins over every permission, and silence allows nothing. */
 export function decide(statements: readonly Statement[], question: Question): Decision {
   let allowed: Decision = { effect: 'none' };

@@ -81,6 +81,20 @@ export class RoleStore {
 
 /** Reads and keeps a policy. Throws MalformedPolicyDocument, as IAM does. */
 export function storedPolicy(document: unknown, kind: PolicyKind): StoredPolicy {
+  if (typeof document !== 'string') return readPolicy(document, kind);
+  const known = policies.get(`${kind} ${document}`);
+  if (known) return known;
+  const policy = readPolicy(document, kind);
+  if (policies.size === MOST_KNOWN) policies.clear();
+  policies.set(`${kind} ${document}`, policy);
+  return policy;
+}
+
+/** Policies by kind and text: whoever makes many clouds gives them the same ones. */
+const policies = new Map<string, StoredPolicy>();
+const MOST_KNOWN = 1000;
+
+function readPolicy(document: unknown, kind: PolicyKind): StoredPolicy {
   try {
     return { text: typeof document === 'string' ? document : JSON.stringify(document), statements: parsePolicy(document, kind) };
   } catch (error) {

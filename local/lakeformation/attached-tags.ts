@@ -3,14 +3,18 @@ import type { Lake } from './state.ts';
 /** Where LF-Tags are attached: a database, a table in it, or a column of that. */
 export type TagPath = readonly [database: string, table?: string | undefined, column?: string | undefined];
 
-export function pathKey(path: TagPath): string {
-  return JSON.stringify(path.filter((part) => part !== undefined));
+/** Joined by a line end: the one character that no name has (Glue API reference, "Common data types": single-line string pattern). */
+export function pathKey([database, table, column]: TagPath): string {
+  if (table === undefined) return database;
+  return column === undefined ? `${database}\n${table}` : `${database}\n${table}\n${column}`;
 }
 
 /** What is attached right here, without what is inherited. */
 export function attachedTags(lake: Lake, path: TagPath): ReadonlyMap<string, string> {
-  return lake.attached.get(pathKey(path)) ?? new Map();
+  return lake.attached.get(pathKey(path)) ?? NONE;
 }
+
+const NONE: ReadonlyMap<string, string> = new Map();
 
 /**
  * A table inherits the tags of its database and a column those of its table, unless it has its own value for the key
@@ -39,6 +43,6 @@ export function detach(lake: Lake, path: TagPath, key: string): void {
 
 /** Forgets what is attached to something and to all in it. */
 export function forgetTags(lake: Lake, path: TagPath): void {
-  const inside = pathKey(path).slice(0, -1);
-  for (const key of lake.attached.keys()) if (key === pathKey(path) || key.startsWith(`${inside},`)) lake.attached.delete(key);
+  const own = pathKey(path);
+  for (const key of lake.attached.keys()) if (key === own || key.startsWith(`${own}\n`)) lake.attached.delete(key);
 }

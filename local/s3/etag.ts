@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /** The quoted MD5 of a body: the ETag of an object uploaded in one part (Amazon S3 API reference, "Object"). */
 export function etagOf(body: Uint8Array): string {
-  return `"${createHash('md5').update(body).digest('hex')}"`;
+  return `"${hash('md5', body)}"`;
 }
 
 /** MD5 of the parts' MD5s and their number (Amazon S3 user guide, "Checking object integrity"). */
 export function multipartEtag(partEtags: readonly string[]): string {
-  const hash = createHash('md5');
-  for (const etag of partEtags) hash.update(Buffer.from(unquoted(etag), 'hex'));
-  return `"${hash.digest('hex')}-${partEtags.length}"`;
+  const md5 = createHash('md5');
+  for (const etag of partEtags) md5.update(Buffer.from(unquoted(etag), 'hex'));
+  return `"${md5.digest('hex')}-${partEtags.length}"`;
 }
 
 /** Clients send ETags with and without quotes; S3 takes both. */

@@ -128,8 +128,19 @@ export function grantKey({ principal, resource }: Pick<Grant, 'principal' | 'res
   return `${principal} ${resourceKey(resource)}`;
 }
 
+const keys = new WeakMap<Resource, string>();
+
 /** Equal for the same resource, however it was written. */
 export function resourceKey(resource: Resource): string {
+  // A plan asks for the key of each resource many times.
+  const known = keys.get(resource);
+  if (known !== undefined) return known;
+  const key = keyOf(resource);
+  keys.set(resource, key);
+  return key;
+}
+
+function keyOf(resource: Resource): string {
   if (resource.kind !== 'tagged') {
     return JSON.stringify([resource.kind, resource.catalogId, resource.database, resource.kind === 'table' ? resource.table : null]);
   }
