@@ -9,7 +9,7 @@ const resultsFile = join(import.meta.dirname, 'results.json');
 const names = globSync('*.bench.ts', { cwd: import.meta.dirname }).map((file) => basename(file, '.bench.ts')).toSorted();
 
 /** Minutes each; drift-speed also makes Python environments from PyPI. */
-const long = ['burst', 'drift-speed', 'drift-trust'];
+const long = ['burst', 'drift-speed', 'drift-trust', 'first-sync'];
 
 /** What results.json holds of each bench: its figures, and where and when they were measured. */
 const results = z.record(z.string(), z.looseObject({ measuredAt: z.string(), rows: z.array(z.looseObject({ name: z.string() })) }));

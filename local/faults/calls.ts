@@ -8,10 +8,12 @@ import { batches } from './batches.ts';
 import { globMatches } from '../iam/glob.ts';
 import { Chooser } from './choose.ts';
 import type { CallFault } from './plan.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 /** One fault of calls, as what stands around every call. */
 export function callInterceptor(cloud: Cloud, fault: CallFault): Interceptor {
   const chooser = new Chooser(fault, cloud.dice);
+  const buckets = new Map<string, TokenBucket>();
   /** Calls that were chosen before they took effect, with what is to be done afterwards. */
   const afterwards = new WeakMap<Call, (output: unknown) => void>();
   return {
@@ -19,6 +21,13 @@ export function callInterceptor(cloud: Cloud, fault: CallFault): Interceptor {
       if (!matches(fault, call, input) || !chooser.choose()) return undefined;
       const { effect } = fault;
       if ('throttled' in effect) throw throttling(call);
+      if ('throttledAbove' in effect) {
+        const { accountId } = call.caller;
+        const bucket = buckets.get(accountId) ?? new TokenBucket(effect.throttledAbove, cloud.clock.now());
+        buckets.set(accountId, bucket);
+        if (!bucket.take(cloud.clock.now())) throw throttling(call);
+        return undefined;
+      }
       if ('fails' in effect) throw new AwsError(effect.fails.code, effect.fails.message, effect.fails.status ?? 400);
       if ('slow' in effect) return sleep(cloud.clock, effect.slow * 1000);
       if ('answerLost' in effect) {

@@ -69,6 +69,8 @@ const callFault = z.strictObject({
   effect: effectOf([
     /** Refused by the service's throttling; nothing happened. */
     z.strictObject({ throttled: z.literal(true) }),
+    /** Refused so only above so many a second in each account, counted by a bucket that holds `burst` (default: as many) and is filled at that rate. */
+    z.strictObject({ throttledAbove: z.strictObject({ perSecond: z.number().gt(0), burst: z.optional(count) }) }),
     /** Refused with an error; nothing happened. */
     z.strictObject({ fails: z.strictObject({ code: z.string(), message: z.string(), status: z.optional(z.int()) }) }),
     /** It took effect, but the answer is lost: the caller sees an internal failure. */

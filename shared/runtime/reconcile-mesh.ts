@@ -19,15 +19,17 @@ import { logger } from './log.ts';
 import { lookAtMesh, placeKey, placesOf, toProve } from './look-at-mesh.ts';
 import { deleterOf } from './own-role.ts';
 import { publish } from './publish.ts';
+import { partSize } from './reconcile-part.ts';
 import { reportFailure } from './sync-failed.ts';
 import { take } from './taking.ts';
 
-/** Databases of one part: a few hundred calls, well within one invocation. */
-const partSize = 25;
+/** Databases are reconciled one after another in so many lanes side by side; as many more as keep each lane's event within EventBridge's 1 MB. */
+const fewestLanes = 4;
+const longestLane = 1_000;
 
 /**
  * What concerns the mesh as a whole: links that nothing asks for, grants by LF-Tags, and the limit on what goes at once. The rest is
- * asked for in parts, each an event of its own, so that one that fails holds up no other.
+ * asked for in lanes of databases, so that one that fails holds up no other.
  */
 export async function reconcileMesh(context: Context, accept: readonly string[], causationId: string, daily = false): Promise<void> {
   const { mesh, environment } = context;
@@ -81,12 +83,15 @@ function subjectOf({ catalogId, database }: Place, causationId: string) {
 
 async function askForParts({ environment }: Context, places: readonly Place[], how: { readonly removals: boolean; readonly daily?: boolean }, proved: ReadonlySet<string>): Promise<void> {
   const events = [...Map.groupBy(places, (place) => proved.has(placeKey(place)))].flatMap(([prove, those]) =>
-    Array.from({ length: Math.ceil(those.length / partSize) }, (_, index) => {
-      const part = those.slice(index * partSize, (index + 1) * partSize);
-      return build(reconcileRequested, { data: { reason: 'part', places: part, ...how, ...(prove && { prove }) } });
-    }),
+    lanesOf(those).map((lane) => build(reconcileRequested, { data: { reason: 'part', places: lane, ...how, ...(prove && { prove }) } })),
   );
   await publish(environment.busName, events);
+}
+
+/** A mesh that fits in one part has one lane. */
+function lanesOf(places: readonly Place[]): Place[][] {
+  const length = Math.min(longestLane, Math.max(partSize, Math.ceil(places.length / fewestLanes)));
+  return Array.from({ length: Math.ceil(places.length / length) }, (_, index) => places.slice(index * length, (index + 1) * length));
 }
 
 async function tellHeld({ environment, now }: Context, { hash, reason, actions }: NonNullable<Plan['held']>, causationId: string): Promise<void> {
