@@ -3,6 +3,7 @@ import { accessGranted } from '../events/mesh/access-granted.ts';
 import { deadlineReached } from '../events/mesh/deadline-reached.ts';
 import { build } from '../events/mesh/event.ts';
 import type { Finding } from '../shared/access/action.ts';
+import { unreadable } from '../shared/access/unreadable.ts';
 import { subscriptionNamed } from '../shared/catalog/product.ts';
 import { linkName } from '../shared/mesh/names.ts';
 import { startCanary } from '../shared/runtime/canary.ts';
@@ -19,7 +20,7 @@ export const handler = handle({ on: [athenaQueryStateChange, deadlineReached], f
     workGroup: context.environment.accessWorkGroup,
     use: (ended) => confirm(context, ended),
     again: (ended) => readAgain(context, ended),
-    refused: (ended) => unreadable(context, ended),
+    refused: (ended) => refusal(context, ended),
   });
 });
 
@@ -30,15 +31,9 @@ async function confirm(context: Context, { query, product, changeId, causationId
   await publish(context.environment.busName, [build(accessGranted, { metadata, data })]);
 }
 
-/** Only the owner of a location sees whether it is in hybrid access mode: here it shows in a refusal of what was granted. */
-function unreadable({ mesh }: Context, { query, product }: Ended): Finding {
-  const { hybridAccess, name } = subscriptionNamed(mesh, query.context.subscription);
-  const about = `${product.database}.${product.table}`;
-  const problem = `the reader of ${name} was granted it and may not read it; query ${query.id} failed at attempt ${query.context.attempt}`;
-  const shared = `Check that ${product.catalogId} still shares the table, with the LF-Tags of the subscription, and that its location is registered with Lake Formation.`;
-  if (hybridAccess) return { kind: 'NotReadable', about, problem, remedy: shared };
-  const remedy = `${shared} Where that location is in hybrid access mode, grants count only for principals that opted in: set hybridAccess: true under ${name} in mesh.yml.`;
-  return { kind: 'NotReadable', about, problem, remedy };
+function refusal({ mesh }: Context, { query, product }: Ended): Finding {
+  const { subscription, attempt } = query.context;
+  return unreadable(mesh, subscriptionNamed(mesh, subscription), { ...product, queryExecutionId: query.id, attempt });
 }
 
 async function readAgain(context: Context, { query, product, changeId, causationId }: Ended): Promise<void> {
