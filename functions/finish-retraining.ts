@@ -102,7 +102,7 @@ async function tell(
     ...(isNoted ? [] : [build(retrainingStarted, { metadata: next, data: run })]),
     build(retrainingFinished, { metadata: next, data: { ...run, status, ...(failure === undefined ? {} : { failure }) } }),
   ]);
-  if (failure !== undefined) logger.warn('the run failed', { executionArn, ...failure });
+  if (failure !== undefined) logger.warn('the run failed', { product: metadata.product, changeId: metadata.changeId, executionArn, code: 'RunFailed', ...why(model, executionArn, failure) });
   count(`run ${status}`);
   const { pipeline } = modelNamed(context.mesh, model).model;
   const changedAt = await pipelineChangedAt(pipeline);
@@ -113,4 +113,12 @@ async function tell(
       ? `Nothing, if the run was right by the older definition. Otherwise reject its package and order a run: npm run retrain -- --profile NAME ${model}.`
       : 'Deploy the stack again, or take the model out of mesh.yml.';
   await reportFailure(context, metadata, causationId, new Refused(`The pipeline ${pipeline} ${change} while ${executionArn} was under way (${status})`, remedy));
+}
+
+/** For the dashboard, which asks the logs. */
+function why(model: string, executionArn: string, { step, reason }: NonNullable<Steps['failure']>): { readonly reason: string; readonly remedy: string } {
+  return {
+    reason: `Step ${step} failed: ${reason ?? `the execution ${executionArn.slice(executionArn.lastIndexOf('/') + 1)} says why`}`,
+    remedy: `Look at the drift report of the change, or mend the step. Then order a run: npm run retrain -- --profile NAME ${model}.`,
+  };
 }

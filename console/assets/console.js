@@ -3,13 +3,19 @@ const header = { 'x-meshloop-console': '1' };
 const main = document.querySelector('#main');
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-/** Changes only what differs, so that focus, scrolling and opened details stay. */
+/** What a visitor opened or closed stays so; the rest opens and closes as the page says. */
+const turned = new WeakSet();
+document.addEventListener('click', ({ target }) => {
+  const summary = target.closest('summary');
+  if (summary) turned.add(summary.parentElement);
+});
+
+/** Changes only what differs, so that focus and scrolling stay. */
 function patch(old, fresh) {
   if (old.isEqualNode(fresh)) return;
   if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName || old.nodeName === 'svg') return void old.replaceWith(fresh);
   if (old.nodeType !== Node.ELEMENT_NODE) return void (old.data = fresh.data);
-  // Those are the visitor's, and this script's own.
-  const ours = { DETAILS: ['open'], IFRAME: ['src', 'height'] }[old.nodeName] ?? [];
+  const ours = old.nodeName === 'IFRAME' ? ['src', 'height'] : turned.has(old) ? ['open'] : [];
   for (const name of old.getAttributeNames()) if (!ours.includes(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (!ours.includes(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
   patchChildren(old, [...fresh.childNodes]);

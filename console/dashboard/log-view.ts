@@ -15,7 +15,7 @@ export function logView(rows: readonly Row[], view: LogView, range: Range): Html
   if (view === 'timeSeries' && time !== undefined && measure !== undefined) return timeChart(seriesOf(rows, time, numeric, named), range, { lines: [], stacked: false, lowest: 0 });
   if ((view === 'bar' || view === 'pie') && measure !== undefined) return bars(rows.map((row) => ({ label: named.map((field) => row[field]).join(' · '), value: Number(row[measure] ?? 0) })));
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Rows"><table><thead><tr>${fields.map((field) => html`<th>${field}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${fields.map((field) => html`<td>${cell(field, row[field] ?? '')}</td>`)}</tr>`)}</tbody></table></div>`;
+<tbody>${rows.map((row) => html`<tr>${fields.map((field) => html`<td class="${widthOf(row[field] ?? '')}">${cell(field, row[field] ?? '')}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
 /** One line for each measure and each group of the rows. */
@@ -29,8 +29,15 @@ function seriesOf(rows: readonly Row[], time: string, numeric: readonly string[]
   );
 }
 
-/** A change id leads to its events. */
+/** Names and moments stand on one line; sentences get room. */
+function widthOf(value: string): 'short' | 'long' | '' {
+  if (value.length > 40 && value.includes(' ')) return 'long';
+  return value.length <= 24 ? 'short' : '';
+}
+
+/** A change id leads to its events; a moment is shown in whole seconds. */
 function cell(field: string, value: string): Html | string {
-  if (!/change_?id/i.test(field) || value === '') return value;
-  return html`<a href="timeline?change=${encodeURIComponent(value)}"><code>${value.slice(0, 16)}</code></a>`;
+  if (/change/i.test(field) && value !== '') return html`<a href="timeline?change=${encodeURIComponent(value)}"><code>${value.slice(0, 16)}</code></a>`;
+  if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d{3}Z?$/.test(value)) return html`<time title="${value}">${value.slice(0, 19).replace('T', ' ')}</time>`;
+  return value;
 }

@@ -14,7 +14,7 @@ export interface Query {
 export const problems: Query = {
   name: 'Problems by product',
   lines: [
-    "filter message in ['sync failed', 'failed']",
+    "filter message in ['sync failed', 'failed', 'the run failed']",
     '| stats earliest(timestamp) as since, latest(timestamp) as last, count(*) as times, latest(reason) as why, latest(remedy) as todo, latest(changeId) as change by product.database, product.table, service, code',
     '| sort last desc',
     '| limit 50',

@@ -67,7 +67,8 @@ describe('with the keyboard alone', () => {
     expect(await focused(page)).toBe('Register and share');
     // What led to it stands above it.
     expect(await page.locator('li:has(> .event:has-text("Data Product Changed")) > ol li .event:has-text("Data Product Linked")').count()).toBeGreaterThan(0);
-    // Details that a visitor closed stay closed.
+    // Of several changes the newest is open; one that a visitor closed stays closed.
+    expect(await page.locator('.change[open]').count()).toBe(1);
     await page.locator('.change summary').first().focus();
     await page.keyboard.press('Enter');
     const before = await page.locator('.change').first().getAttribute('id');
