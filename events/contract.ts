@@ -8,7 +8,7 @@ export const accountId = z.lazy(() => z.string().check(z.regex(/^\d{12}$/)));
 /** Text with at least one character. */
 export const text = z.lazy(() => z.string().check(z.minLength(1)));
 
-/** A database or table of the Data Catalog: its names have neither control characters nor lone surrogates (AWS Glue API, NameString). */
+/** A database, table or crawler of the Data Catalog: its names have neither control characters nor lone surrogates (AWS Glue API, NameString). */
 export const catalogName = z.lazy(() =>
   z.string().check(
     z.minLength(1),

@@ -8,7 +8,7 @@ const s3 = new S3Client({});
 /** CloudFormation user guide, "Custom resource request objects". */
 const customResourceRequest = z.looseObject({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
-  ResponseURL: z.string(),
+  ResponseURL: z.url({ protocol: /^https$/ }),
   StackId: z.string(),
   RequestId: z.string(),
   LogicalResourceId: z.string(),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { contract, text } from '../contract.ts';
+import { catalogName, contract } from '../contract.ts';
 
 /** A crawler started or ended (EventBridge user guide, "AWS Glue events"). Counts are text; a failed crawl has none. */
 export const glueCrawlerStateChange = contract({
@@ -8,7 +8,7 @@ export const glueCrawlerStateChange = contract({
   detailType: 'Glue Crawler State Change',
   detail: z.lazy(() =>
     z.looseObject({
-      crawlerName: text,
+      crawlerName: catalogName,
       state: z.enum(['Started', 'Succeeded', 'Failed']),
       errorMessage: z.optional(z.string()),
       completionDate: z.optional(z.string()),

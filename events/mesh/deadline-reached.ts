@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { text } from '../contract.ts';
+import { catalogName, text } from '../contract.ts';
 import { meshEvent } from './event.ts';
 
 /** How often the wait was prolonged, from 0. */
@@ -12,7 +12,7 @@ const wait = z.lazy(() =>
     z.object({ wait: z.literal('refresh'), subscription: text, round }),
     z.object({ wait: z.literal('access-query'), queryExecutionId: text, round }),
     z.object({ wait: z.literal('profile-query'), queryExecutionId: text, round }),
-    z.object({ wait: z.literal('crawl'), crawler: text, round }),
+    z.object({ wait: z.literal('crawl'), crawler: catalogName, round }),
     z.object({ wait: z.literal('run'), model: text, requestId: text, round }),
     // A model is looked at again: a run was held back, an alarm stays in ALARM, its approved package grows old.
     z.object({ wait: z.literal('model'), model: text, for: z.enum(['held run', 'alarm', 'age']), round }),

@@ -12,7 +12,8 @@ export const maximumAttempts = 5;
 
 /** What a failed query means. Rights and names that are missing now may only be late. */
 export function queryFailure(state: 'FAILED' | 'CANCELLED', reason: string, retryable: boolean): QueryFailure {
-  const code = /\b[A-Z]+(?:_[A-Z]+)+\b/.exec(reason)?.[0] ?? (state === 'CANCELLED' ? 'CANCELLED' : 'QUERY_FAILED');
+  const unquoted = reason.replaceAll(/'[^']*'|"[^"]*"/g, '');
+  const code = /\b[A-Z]+(?:_[A-Z]+)+\b/.exec(unquoted)?.[0] ?? (state === 'CANCELLED' ? 'CANCELLED' : 'QUERY_FAILED');
   if (/bytes scanned limit/i.test(reason)) {
     return {
       failure: 'invalid',

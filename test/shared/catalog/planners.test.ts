@@ -182,6 +182,7 @@ describe('the plan of a query', () => {
     expect(late).toMatchObject({ failure: 'not yet visible', code: 'TABLE_NOT_FOUND' });
     expect(wrong).toMatchObject({ failure: 'invalid', code: 'HIVE_BAD_DATA' });
     expect(JSON.stringify(wrong)).not.toContain('Jane');
+    expect(queryFailure('FAILED', "Cannot cast 'JANE_DOE' to integer", false).code).toBe('QUERY_FAILED');
     expect(queryFailure('FAILED', 'Query exhausted resources at this scale factor', false).failure).toBe('retry');
     expect(queryFailure('CANCELLED', '', false).failure).toBe('retry');
     expect(queryFailure('FAILED', 'Bytes scanned limit was exceeded', false).failure).toBe('invalid');
