@@ -2,7 +2,7 @@ import { athenaQueryStateChange } from '../events/aws/athena-query-state-change.
 import { deadlineReached } from '../events/mesh/deadline-reached.ts';
 import { releaseVersion } from '../shared/aws/profile-store.ts';
 import { readRows } from '../shared/aws/queries.ts';
-import { addPart, endWork, readParts, readWork } from '../shared/aws/work-store.ts';
+import { addPart, clearWork, endWork, readParts, readWork } from '../shared/aws/work-store.ts';
 import type { WorkDocument } from '../shared/catalog/profile-documents.ts';
 import type { Rows } from '../shared/drift/source.ts';
 import type { Context } from '../shared/runtime/context.ts';
@@ -29,7 +29,10 @@ export const handler = handle({ on: [athenaQueryStateChange, deadlineReached], f
     },
     abandon: async (ended) => {
       const work = await readWork(bucket, ended.product, ended.changeId);
-      if (work === undefined) return;
+      if (work === undefined) {
+        await clearWork(bucket, ended.product, ended.changeId);
+        return;
+      }
       // The counts are there: a profile without moments is better than none.
       if (stageOf(ended) === 'moments') {
         await finishProfile(context, work, await countsOf(context, work), ended.causationId, []);
@@ -51,6 +54,7 @@ async function collect(context: Context, ended: Ended): Promise<void> {
   const work = await readWork(bucket, product, changeId);
   if (work === undefined) {
     logger.info('the profile of this change has ended');
+    await clearWork(bucket, product, changeId);
     return;
   }
   const stage = stageOf(ended);

@@ -10,11 +10,12 @@ const usage = `Plays random stories of a mesh against the functions and checks w
 
   npm run simulate -- [--seeds N] [--seed S] [--threads N] [--room NAME] [--wire] [--bug NAME] [--record FILE]
 
-  --seeds N      how many stories (default 100)
+  --seeds N      how many stories (default 100; of kills all)
   --seed S       the first one's seed (default 1): --seed 17 --seeds 1 repeats one story
   --threads N    how many at once (default 2)
   --room NAME    loop (default): all functions on the whole local cloud; retraining: those that decide and run;
-                 access: those that link, grant and repair, on any catalog and any mesh.yml
+                 access: those that link, grant and repair, on any catalog and any mesh.yml;
+                 kills: a few set stories, with each function killed at every point, once, twice and three times in a row
   --wire         the bundles that are deployed, every call through the SDK's whole client, signed and written out: many times as slow
   --bug NAME     with a bug planted into the functions, until a story finds it; "all" tries one after another
   --record FILE  with --bug all: writes what was found as Markdown
@@ -25,6 +26,7 @@ ${Object.entries(rooms).map(([name, room]) => `Bugs of ${name}: ${room?.bugs.map
 class UsageError extends Error {}
 
 interface Options {
+  /** Infinity: as many as there are. */
   readonly seeds: number;
   readonly seed: number;
   readonly threads: number;
@@ -36,7 +38,7 @@ interface Options {
 
 function readOptions(argv: readonly string[]): Options | 'help' {
   const options = {
-    seeds: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' }, threads: { type: 'string', default: '2' },
+    seeds: { type: 'string' }, seed: { type: 'string', default: '1' }, threads: { type: 'string', default: '2' },
     room: { type: 'string', default: 'loop' }, wire: { type: 'boolean', default: false }, bug: { type: 'string' }, record: { type: 'string' }, help: { type: 'boolean', short: 'h' },
   } as const;
   const values = parsed(() => parseArgs({ args: [...argv], options }).values);
@@ -46,7 +48,8 @@ function readOptions(argv: readonly string[]): Options | 'help' {
   if (room === undefined) throw new UsageError(`There is no room ${values.room}. There are: ${Object.keys(rooms).join(', ')}`);
   if (wire && (values.room !== 'loop' || values.bug !== undefined)) throw new UsageError('--wire goes with the room loop, without a bug');
   if (record !== undefined && values.bug !== 'all') throw new UsageError('--record goes with --bug all');
-  return { seeds: number('seeds', values.seeds, 1), seed: number('seed', values.seed, 0), threads: number('threads', values.threads, 1), room, wire, bugs: bugsNamed(room, values.bug), record };
+  const seeds = values.seeds === undefined && room.count !== undefined ? Infinity : number('seeds', values.seeds ?? '100', 1);
+  return { seeds, seed: number('seed', values.seed, 0), threads: number('threads', values.threads, 1), room, wire, bugs: bugsNamed(room, values.bug), record };
 }
 
 function parsed<T>(read: () => T): T {
@@ -90,7 +93,9 @@ async function main(options: Options): Promise<number> {
 }
 
 /** Returns the stories that failed. Ends early after a story that is `enough`. */
-async function simulate({ room, seeds, seed, threads }: Options, folder: string | undefined, enough: (result: Result) => boolean): Promise<readonly Result[]> {
+async function simulate({ room, seeds: asked, seed, threads }: Options, folder: string | undefined, enough: (result: Result) => boolean): Promise<readonly Result[]> {
+  const there = folder === undefined ? undefined : await room.count?.(folder);
+  const seeds = there === undefined ? asked : Math.min(asked, there - seed + 1);
   const started = performance.now();
   const failed: Result[] = [];
   let told = 0;
@@ -109,7 +114,8 @@ async function simulate({ room, seeds, seed, threads }: Options, folder: string 
   };
   await simulateMany({ first: seed, count: seeds, threads, code: { ...(folder !== undefined && { folder }) }, worker: room.worker, tell, enough });
   progress();
-  console.log(`${told - failed.length} passed, ${failed.length} failed`);
+  if (there !== undefined && failed.length === 0) console.log(`${told} kills, all the same end`);
+  else console.log(`${told - failed.length} passed, ${failed.length} failed`);
   return failed;
 }
 

@@ -27,6 +27,8 @@ export interface Execution {
   /** What our own runs say of themselves; undefined for those that somebody started by hand. */
   readonly ours: { readonly model: string; readonly requestId: string } | undefined;
   readonly profileDigest: string | undefined;
+  /** `name=value`. */
+  readonly parameters: readonly string[];
 }
 
 export interface DeadLetter {
@@ -145,6 +147,7 @@ class Reader {
           ended: timeAt(found, 'LastModifiedTime') ?? 0,
           ours: model === undefined || requestId === undefined ? undefined : { model, requestId },
           profileDigest: textAt(digest, 'Value'),
+          parameters: parameters.map((parameter) => `${textAt(parameter, 'Name')}=${textAt(parameter, 'Value')}`),
         });
       }
     }

@@ -2,7 +2,7 @@ import { loadMesh } from '../shared/mesh/load.ts';
 import type { Mesh } from '../shared/mesh/mesh.ts';
 
 /** The versions of mesh.yml between which the simulation's people change. `full` has everything that any of them has. */
-export type MeshName = 'full' | 'without analyst' | 'without claims' | 'longer window';
+export type MeshName = 'full' | 'without analyst' | 'without claims' | 'longer window' | 'orders alone' | 'claims alone' | 'orders by assets';
 
 const accounts = `
 central: { account: "111111111111" }
@@ -46,10 +46,11 @@ const texts: Readonly<Record<MeshName, string>> = {
   full: [accounts, orders([scientist, analyst]), claims('5m'), sensors].join(''),
   'without analyst': [accounts, orders([scientist]), claims('5m'), sensors].join(''),
   'without claims': [accounts, orders([scientist, analyst]), sensors].join(''),
+  'orders alone': [accounts, orders([scientist])].join(''),
+  'claims alone': [accounts, claims('5m')].join(''),
+  'orders by assets': [accounts, orders([scientist]), '\n    dataZone: { domain: dzd_4w1kzq7example, assets: [abcd1234asset, abcd1234listing] }'].join(''),
   'longer window': [accounts, orders([scientist, analyst], 0.3), claims('15m'), sensors].join(''),
 };
-
-export const meshNames: readonly MeshName[] = ['full', 'without analyst', 'without claims', 'longer window'];
 
 const loaded = new Map<MeshName, Mesh>();
 

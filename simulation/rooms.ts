@@ -3,6 +3,7 @@ import { bundleHandlers as bundleAccess } from './access/code.ts';
 import type { Bug } from './bugs/bug.ts';
 import { bugs } from './bugs/index.ts';
 import { bundleFunctions } from './code.ts';
+import { KillSimulator } from './kills/simulate.ts';
 import { bugs as retrainingBugs } from './retraining/bugs.ts';
 import { bundleHandlers } from './retraining/code.ts';
 import { simulationStacks } from './stacks.ts';
@@ -15,6 +16,8 @@ export interface Room {
   plant(bug: Bug): Promise<string>;
   readonly bugs: readonly Bug[];
   readonly worker: URL;
+  /** How many there are where they are enumerated and not drawn. */
+  readonly count?: (folder: string) => Promise<number>;
 }
 
 const loop: Room = {
@@ -44,4 +47,11 @@ const access: Room = {
   worker: new URL('./access/worker.ts', import.meta.url),
 };
 
-export const rooms: Readonly<Record<string, Room | undefined>> = { loop, retraining, access };
+/** Deaths of a process, one at every point at which there may be one. */
+const kills: Room = {
+  ...loop,
+  worker: new URL('./kills/worker.ts', import.meta.url),
+  count: async (folder) => (await KillSimulator.prepare(folder)).cases.length,
+};
+
+export const rooms: Readonly<Record<string, Room | undefined>> = { loop, retraining, access, kills };

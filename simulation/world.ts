@@ -91,9 +91,10 @@ export class Worlds {
     return new Worlds(recording, bundles, grants);
   }
 
-  async open(seed: number | string, mesh: MeshName, planned: readonly Trouble[] = []): Promise<World> {
+  /** @param organization accounts of one Organization; others are invited to what is shared with them */
+  async open(seed: number | string, mesh: MeshName, planned: readonly Trouble[] = [], organization: readonly string[] = Object.values(accounts)): Promise<World> {
     const troubles = new Troubles(planned);
-    const { clock, cloud, dice } = emptyCloud(this.#bundles, troubles);
+    const { clock, cloud, dice } = emptyCloud(this.#bundles, troubles, organization);
     this.#provideCode(cloud, mesh);
     for (const { caller, service, operation, input } of this.#recording.steps) await carryOut(cloud, caller, service, operation, input);
     dice.turnTo(new SeededDice(seed));
@@ -126,12 +127,11 @@ export class Worlds {
   }
 }
 
-function emptyCloud(bundles: BundleSource, troubles = new Troubles([])): { clock: VirtualClock; cloud: LocalCloud; dice: SwitchedDice } {
+function emptyCloud(bundles: BundleSource, troubles = new Troubles([]), organization: readonly string[] = Object.values(accounts)): { clock: VirtualClock; cloud: LocalCloud; dice: SwitchedDice } {
   const clock = new VirtualClock(start);
   const dice = new SwitchedDice(new SeededDice('set-up'));
-  const { central, consumer, producer } = accounts;
   const cloud = createCloud({
-    clock, dice, region: names.region, organization: [central, consumer, producer],
+    clock, dice, region: names.region, organization,
     athena: { engine: countingEngine(troubles.failsQuery) },
     sagemaker: { runner: troubles.runner },
     lambda: { bundles },

@@ -113,6 +113,8 @@ export interface Lambda {
 export interface Invocation {
   readonly functionName: string;
   readonly account: string;
+  /** The same for all attempts of one event. */
+  readonly requestId: string;
   readonly attempt: number;
 }
 
@@ -234,6 +236,6 @@ export interface Watch {
 export type Observation =
   | { kind: 'event'; at: number; account: string; bus: string; event: CloudEvent }
   | { kind: 'call'; at: number; account: string; caller: Caller; service: string; operation: string; input: unknown; error?: string }
-  | { kind: 'invocation'; at: number; account: string; functionName: string; phase: 'started' | 'succeeded' | 'failed' | 'dead-lettered'; attempt: number; error?: string }
+  | { kind: 'invocation'; at: number; account: string; functionName: string; phase: 'started' | 'succeeded' | 'failed' | 'dead-lettered'; attempt: number; error?: string; /** Sent to AWS by an attempt that has ended. */ requests?: number }
   | { kind: 'log'; at: number; account: string; logGroup: string; line: string }
   | { kind: 'dropped'; at: number; account: string; what: string; why: string };

@@ -44,6 +44,11 @@ export class ExecutionEnvironment {
     return !this.#dead && this.#cloud.clock.now() + this.#fn.timeout * 1000 < end;
   }
 
+  /** How many the present or last invocation has sent to AWS. */
+  get requests(): number {
+    return this.#requests;
+  }
+
   /** Runs one invocation to its end, its timeout or its crash. */
   async invoke(requestId: string, payload: string, fate?: InvocationFate): Promise<Outcome> {
     const { clock } = this.#cloud;

@@ -38,10 +38,10 @@ export class Invoker {
   async run(fn: LambdaFunction, requestId: string, payload: string, attempt: number): Promise<Outcome> {
     const { clock } = this.#cloud;
     this.#running.set(fn.arn, (this.#running.get(fn.arn) ?? 0) + 1);
-    const fate = this.#fateOf({ functionName: fn.name, account: fn.accountId, attempt });
+    const fate = this.#fateOf({ functionName: fn.name, account: fn.accountId, requestId, attempt });
     const warm = this.#take(fn, fate?.cold === true);
     const started = clock.now();
-    this.#observe(fn, 'started', attempt);
+    this.#observe(fn, 'started', { attempt });
     warm.write(`START RequestId: ${requestId} Version: $LATEST`);
     try {
       const outcome = await warm.environment.invoke(requestId, payload, fate);
@@ -52,8 +52,9 @@ export class Invoker {
           `\tMemory Size: ${fn.memory} MB`,
       );
       this.#count(fn, duration, outcome.ok);
-      if (outcome.ok) this.#observe(fn, 'succeeded', attempt);
-      else this.#observe(fn, 'failed', attempt, `${outcome.error.errorType}: ${outcome.error.errorMessage}`);
+      const { requests } = warm.environment;
+      if (outcome.ok) this.#observe(fn, 'succeeded', { attempt, requests });
+      else this.#observe(fn, 'failed', { attempt, requests, error: `${outcome.error.errorType}: ${outcome.error.errorMessage}` });
       return outcome;
     } finally {
       this.#running.set(fn.arn, (this.#running.get(fn.arn) ?? 1) - 1);
@@ -88,16 +89,8 @@ export class Invoker {
     return idle;
   }
 
-  #observe(fn: LambdaFunction, phase: 'started' | 'succeeded' | 'failed', attempt: number, error?: string): void {
-    const observation = {
-      kind: 'invocation' as const,
-      at: this.#cloud.clock.now(),
-      account: fn.accountId,
-      functionName: fn.name,
-      phase,
-      attempt,
-    };
-    this.#cloud.watch.emit(error === undefined ? observation : { ...observation, error });
+  #observe(fn: LambdaFunction, phase: 'started' | 'succeeded' | 'failed', about: { attempt: number; requests?: number; error?: string }): void {
+    this.#cloud.watch.emit({ kind: 'invocation', at: this.#cloud.clock.now(), account: fn.accountId, functionName: fn.name, phase, ...about });
   }
 
   #count(fn: LambdaFunction, duration: number, ok: boolean): void {

@@ -73,8 +73,13 @@ export async function readParts(
   return locations;
 }
 
-/** Ends the work. The work itself goes first: without it what remains says nothing. */
+/** Ends the work. The work itself goes first: without it nobody goes on with what remains. */
 export async function endWork(bucket: string, { product, changeId }: WorkDocument): Promise<void> {
   await deleteDocument(bucket, workKey(product, changeId));
+  await clearWork(bucket, product, changeId);
+}
+
+/** Takes away what remains of work that has ended: whoever ended it may have been interrupted. */
+export async function clearWork(bucket: string, product: TableProduct, changeId: string): Promise<void> {
   for (const key of await listKeys(bucket, workPrefix(product, changeId))) await deleteDocument(bucket, key);
 }
