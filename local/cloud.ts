@@ -3,7 +3,8 @@ import { createCloudWatch } from './cloudwatch/index.ts';
 import { assemble, type CloudOptions, type LocalCloud } from './core/assemble.ts';
 import { createEvents } from './eventbridge/index.ts';
 import { createGlue } from './glue/index.ts';
-import { createIam } from './iam/index.ts';
+import { createIam, type IamOptions } from './iam/index.ts';
+import { createKms } from './kms/index.ts';
 import { createLakeFormation } from './lakeformation/index.ts';
 import { createLambda, type LambdaOptions } from './lambda/index.ts';
 import { createLogs } from './logs/index.ts';
@@ -18,8 +19,9 @@ import { createTrail } from './trail/index.ts';
 
 export type { CloudOptions, LocalCloud } from './core/assemble.ts';
 
-/** What stands in for the engines behind some services, for example in a simulation. */
+/** What stands in for the engines behind some services, for example in a simulation, and who is told what they decide. */
 export interface EngineOptions {
+  readonly iam?: IamOptions;
   readonly athena?: AthenaOptions;
   readonly lambda?: LambdaOptions;
   readonly sagemaker?: SageMakerOptions;
@@ -28,7 +30,7 @@ export interface EngineOptions {
 /** The local cloud with every service that it serves. */
 export function createCloud(options: CloudOptions & EngineOptions): LocalCloud {
   return assemble(options, [
-    createIam,
+    (cloud) => createIam(cloud, options.iam),
     createSts,
     createTrail,
     createEvents,
@@ -40,6 +42,7 @@ export function createCloud(options: CloudOptions & EngineOptions): LocalCloud {
     createRam,
     createSqs,
     createSns,
+    createKms,
     createLakeFormation,
     createGlue,
     (cloud) => createAthena(cloud, options.athena),

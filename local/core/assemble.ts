@@ -23,7 +23,7 @@ type GateSts = Sts & { refusalOf: HandleOptions['refusalOf'] };
 /** The parts of the cloud that rooms bring. */
 export type Parts = { readonly sts: GateSts } & Pick<
   Cloud,
-  'iam' | 'events' | 'trail' | 'lambda' | 'sqs' | 'sns' | 's3' | 'glue' | 'lakeformation' | 'ram' | 'logs' | 'metrics'
+  'iam' | 'events' | 'trail' | 'lambda' | 'sqs' | 'sns' | 'kms' | 's3' | 'glue' | 'lakeformation' | 'ram' | 'logs' | 'metrics'
 >;
 
 export interface Room extends Partial<Parts> {
@@ -77,6 +77,9 @@ export function assemble(options: CloudOptions, makers: readonly ((cloud: Cloud)
     },
     get sns() {
       return part(parts, 'sns');
+    },
+    get kms() {
+      return part(parts, 'kms');
     },
     get s3() {
       return part(parts, 's3');

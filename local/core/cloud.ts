@@ -34,6 +34,7 @@ export interface Cloud {
   readonly lambda: Lambda;
   readonly sqs: Sqs;
   readonly sns: Sns;
+  readonly kms: Kms;
   readonly s3: S3;
   readonly glue: GlueCatalog & CatalogMetadata;
   readonly lakeformation: LakeFormation & CatalogRights;
@@ -49,6 +50,8 @@ export interface Cloud {
 }
 
 export interface Iam {
+  /** Is told what policies answered to whom, for proofs of least privilege; never for behaviour. */
+  readonly onDecision?: (decision: AccessDecision) => void;
   /** Throws AccessDenied in IAM's wording when the caller's identity or the resource policies do not allow it. Administrators of the account may do everything there. */
   authorize(caller: Caller, needed: Authorization): void;
   allows(caller: Caller, needed: Authorization): boolean;
@@ -61,6 +64,24 @@ export interface Iam {
   roleExists(roleArn: string): boolean;
   putRole(role: RoleDefinition): void;
   deleteRole(roleArn: string): void;
+}
+
+/** What policies answered to one question about one resource. */
+export interface AccessDecision {
+  /** `identity`: the policies of the caller's role. `trust`: those of the role that is assumed. `resource`: those of the resource. */
+  readonly policy: 'identity' | 'trust' | 'resource';
+  readonly caller: Caller;
+  readonly action: string;
+  readonly resource: string;
+  /** The statements that allow it, each by itself; none when it is refused. */
+  readonly allowedBy: readonly AllowingStatement[];
+}
+
+export interface AllowingStatement {
+  /** Sid; empty for a statement without one. */
+  readonly id: string;
+  /** As in the policy, in its order; none in a trust policy. */
+  readonly resources: readonly string[];
 }
 
 export interface RoleDefinition {
@@ -133,6 +154,15 @@ export interface InvocationFate {
 export interface Sqs {
   /** Throws when the queue is missing or its policy does not admit the caller. */
   send(queueArn: string, body: string, caller: Caller, attributes?: Readonly<Record<string, string>>): void;
+}
+
+export interface Kms {
+  createKey(account: string, policy: unknown): { readonly arn: string; readonly id: string };
+  /**
+   * Throws where `caller` may not do `actions` (without `kms:`) with the key, by ARN, id or alias of an AWS managed key, through the
+   * service that holds what the key locks.
+   */
+  authorize(caller: Caller, key: string, actions: readonly string[], via: { readonly service: string; readonly context?: Readonly<Record<string, string>> }): void;
 }
 
 export interface Sns {

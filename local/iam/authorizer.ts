@@ -1,9 +1,9 @@
 import { AwsError } from '../core/service.ts';
-import { decide, statementsAbout } from './decide.ts';
+import { allowing, decide, statementsAbout, type Question } from './decide.ts';
 import { refusal } from './refusal.ts';
 import { requestContext } from './context.ts';
 import type { Authorization, Caller } from '../core/service.ts';
-import type { Cloud } from '../core/cloud.ts';
+import type { AccessDecision, Cloud } from '../core/cloud.ts';
 import type { Reason } from './refusal.ts';
 import type { RoleStore } from './role-store.ts';
 import type { Statement } from './policy-document.ts';
@@ -12,16 +12,20 @@ import type { Statement } from './policy-document.ts';
 export class Authorizer {
   readonly #cloud: Cloud;
   readonly #roles: RoleStore;
+  readonly #onDecision: Cloud['iam']['onDecision'];
 
-  constructor(cloud: Cloud, roles: RoleStore) {
+  constructor(cloud: Cloud, roles: RoleStore, onDecision?: Cloud['iam']['onDecision']) {
     this.#cloud = cloud;
     this.#roles = roles;
+    this.#onDecision = onDecision;
   }
 
   authorize(caller: Caller, needed: Authorization): void {
     for (const resource of needed.resources) {
       const reason = this.#refusalOf(caller, needed, resource);
-      if (reason) throw refusal(caller, needed.action, resource, reason);
+      if (!reason) continue;
+      this.#onDecision?.({ policy: 'identity', caller, action: needed.action, resource, allowedBy: [] });
+      throw refusal(caller, needed.action, resource, reason);
     }
   }
 
@@ -30,17 +34,22 @@ export class Authorizer {
   }
 
   denies(caller: Caller, needed: Authorization): boolean {
-    return needed.resources.some((resource) => this.#refusalOf(caller, needed, resource) === 'identity-deny');
+    // What a boundary leaves out, a resource's policy cannot give to the role either (as above).
+    return needed.resources.some((resource) => ['identity-deny', 'no-boundary'].includes(this.#refusalOf(caller, needed, resource) ?? ''));
   }
 
   authorizeAssumeRole(caller: Caller, roleArn: string, given: Authorization['context']): number {
     const action = 'sts:AssumeRole';
     const role = this.#roles.get(roleArn);
-    const trust = role && decide(role.trust.statements, { caller, action, context: requestContext(this.#cloud, caller, given) });
+    const question = { caller, action, context: requestContext(this.#cloud, caller, given) };
+    const trust = role && decide(role.trust.statements, question);
     const byIdentity = this.#refusalOf(caller, { action, resources: [roleArn], ...(given ? { context: given } : {}) }, roleArn);
     // Naming the caller in the trust policy is enough within the account; naming the account leaves it to its own policies.
-    const trustIsEnough = trust?.named === 'exact' && caller.accountId === role?.accountId && byIdentity !== 'identity-deny';
-    if (role && trust?.effect === 'Allow' && (!byIdentity || trustIsEnough)) return role.maxSession;
+    const trustIsEnough = trust?.named === 'exact' && caller.accountId === role?.accountId && byIdentity !== 'identity-deny' && byIdentity !== 'no-boundary';
+    if (role && trust?.effect === 'Allow' && (!byIdentity || trustIsEnough)) {
+      this.#tell('trust', role.trust.statements, { ...question, resource: roleArn });
+      return role.maxSession;
+    }
     // Without its reason: STS does not tell whether the role exists.
     throw new AwsError('AccessDenied', `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${roleArn}`, 403);
   }
@@ -51,8 +60,10 @@ export class Authorizer {
     const caller = { accountId: role.accountId, arn: servicePrincipal, accessKeyId: '', servicePrincipal };
     // Which resource the service acts for is not known here, so that conditions on it count as met.
     const statements = role.trust.statements.map((statement) => withoutSource(statement));
-    const { effect } = decide(statements, { caller, action: 'sts:AssumeRole', context: requestContext(this.#cloud, caller) });
-    if (effect !== 'Allow')
+    const question = { caller, action: 'sts:AssumeRole', resource: roleArn, context: requestContext(this.#cloud, caller) };
+    const { effect } = decide(statements, question);
+    if (effect === 'Allow') this.#tell('trust', statements, question);
+    else
       throw new AwsError('AccessDenied', `The service ${servicePrincipal} is not trusted by the role ${roleArn} and cannot assume it`, 403);
   }
 
@@ -61,9 +72,27 @@ export class Authorizer {
     if (caller.servicePrincipal !== undefined) return 'no-identity-policy';
     if (caller.roleArn === undefined) return undefined;
     const context = requestContext(this.#cloud, caller, needed.context);
-    const { effect } = decide(this.#statementsOf(caller.roleArn, needed.action), { caller, action: needed.action, resource, context });
-    if (effect === 'Allow') return undefined;
+    const statements = this.#statementsOf(caller.roleArn, needed.action);
+    const question = { caller, action: needed.action, resource, context };
+    const { effect } = decide(statements, question);
+    // Both have to allow (IAM user guide, "Permissions boundaries for IAM entities").
+    const boundary = this.#roles.get(caller.roleArn)?.boundary;
+    if (boundary && effect !== 'Deny') {
+      const limit = decide(boundary.policy.statements, question).effect;
+      if (limit === 'Deny') return 'identity-deny';
+      if (limit === 'none') return 'no-boundary';
+    }
+    if (effect === 'Allow') {
+      this.#tell('identity', statements, question);
+      return undefined;
+    }
     return effect === 'Deny' ? 'identity-deny' : 'no-identity-policy';
+  }
+
+  #tell(policy: AccessDecision['policy'], statements: readonly Statement[], question: Question & { readonly resource: string }): void {
+    if (!this.#onDecision) return;
+    const { caller, action, resource } = question;
+    this.#onDecision({ policy, caller, action, resource, allowedBy: allowing(statements, question) });
   }
 
   /** Those of the role's policies that speak of the action. */

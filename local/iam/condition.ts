@@ -33,6 +33,8 @@ const KEYS = new Set([
   'cloudwatch:namespace',
   'events:detail-type',
   'events:source',
+  'kms:calleraccount',
+  'kms:viaservice',
   'iam:passedtoservice',
   'ram:resourcesharename',
   'ram:shareowneraccountid',
@@ -52,7 +54,7 @@ export function parseConditions(element: unknown): readonly Condition[] {
     const { name, quantifier, ifExists } = readOperator(operator);
     if (!isRecord(keys)) throw new PolicyError(`Condition ${operator} must be an object`);
     return Object.entries(keys).map(([key, values]) => {
-      if (!KEYS.has(key.toLowerCase()) && !/^aws:resourcetag\//i.test(key)) throw new PolicyError(`The condition key ${key} is not served by the local cloud`);
+      if (!KEYS.has(key.toLowerCase()) && !/^(aws:resourcetag\/|kms:encryptioncontext:)/i.test(key)) throw new PolicyError(`The condition key ${key} is not served by the local cloud`);
       const given = textList(values, `Condition ${operator} ${key}`);
       const wrong = given.find((value) => OPERATORS[name]?.reads?.(value) === false);
       if (wrong !== undefined) throw new PolicyError(`${wrong} is no value of the condition operator ${operator}`);

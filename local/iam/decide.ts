@@ -2,6 +2,7 @@ import { PolicyError } from './policy-error.ts';
 import { conditionHolds } from './condition.ts';
 import { globMatches } from './glob.ts';
 import { principalMatch } from './principal.ts';
+import type { AllowingStatement } from '../core/cloud.ts';
 import type { Caller } from '../core/service.ts';
 import type { Context } from './condition.ts';
 import type { Patterns, Statement } from './policy-document.ts';
@@ -49,6 +50,14 @@ export function decide(statements: readonly Statement[], question: Question): De
     if (allowed.named !== 'exact') allowed = { effect: 'Allow', named: match };
   }
   return allowed;
+}
+
+/** The statements that allow it, each sufficient by itself where nothing denies it. */
+export function allowing(statements: readonly Statement[], question: Question): readonly AllowingStatement[] {
+  const action = question.action.toLowerCase();
+  return statements
+    .filter((statement) => statement.effect === 'Allow' && applies(statement, question, action) !== undefined)
+    .map(({ sid = '', resources }) => ({ id: sid, resources: resources?.patterns ?? [] }));
 }
 
 function applies({ actions, principals, resources, conditions }: Statement, question: Question, action: string): 'exact' | 'account' | undefined {

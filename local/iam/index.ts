@@ -1,6 +1,7 @@
 import { Authorizer } from './authorizer.ts';
 import { RoleStore, storedPolicy } from './role-store.ts';
 import { roleOperations } from './role-operations.ts';
+import { policyOperations } from './policy-operations.ts';
 import { rolePolicyOperations } from './role-policy-operations.ts';
 import { simulation } from './simulate.ts';
 import type { Authorization, Call, Service } from '../core/service.ts';
@@ -8,12 +9,15 @@ import type { Cloud, Iam } from '../core/cloud.ts';
 
 export { authorizeOnResource, parseResourcePolicy, policyAllows, resourceDecision } from './resource-policy.ts';
 
+export type IamOptions = Pick<Iam, 'onDecision'>;
+
 /** AWS IAM: roles with their policies, and the answer to who may do what. */
-export function createIam(cloud: Cloud): { service: Service; iam: Iam } {
+export function createIam(cloud: Cloud, { onDecision }: IamOptions = {}): { service: Service; iam: Iam } {
   const roles = new RoleStore();
-  const authorizer = new Authorizer(cloud, roles);
-  const operations = { ...roleOperations(roles), ...rolePolicyOperations(roles), ...simulation(roles, authorizer) };
+  const authorizer = new Authorizer(cloud, roles, onDecision);
+  const operations = { ...roleOperations(roles), ...rolePolicyOperations(roles), ...policyOperations(roles), ...simulation(roles, authorizer) };
   const iam: Iam = {
+    ...(onDecision && { onDecision }),
     authorize: (caller, needed) => authorizer.authorize(caller, needed),
     allows: (caller, needed) => authorizer.allows(caller, needed),
     denies: (caller, needed) => authorizer.denies(caller, needed),
@@ -34,8 +38,9 @@ export function createIam(cloud: Cloud): { service: Service; iam: Iam } {
 function onRoles(roles: RoleStore, operations: readonly string[]): NonNullable<Service['authorize']> {
   const one =
     (operation: string) =>
-    (input: { RoleName?: string; Path?: string; PolicySourceArn?: string }, call: Call): readonly Authorization[] => {
+    (input: { RoleName?: string; Path?: string; PolicySourceArn?: string; PolicyName?: string }, call: Call): readonly Authorization[] => {
       const { accountId } = call.caller;
+      if (operation === 'CreatePolicy') return [{ action: 'iam:CreatePolicy', resources: [`arn:aws:iam::${accountId}:policy${input.Path ?? '/'}${input.PolicyName ?? ''}`] }];
       if (input.PolicySourceArn !== undefined) return [{ action: `iam:${operation}`, resources: [input.PolicySourceArn] }];
       const named = `arn:aws:iam::${accountId}:role${input.Path ?? '/'}${input.RoleName ?? ''}`;
       return [{ action: `iam:${operation}`, resources: [roles.find(accountId, input.RoleName ?? '')?.arn ?? named] }];

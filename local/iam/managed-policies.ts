@@ -10,8 +10,10 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole': [{ Effect: 'Allow', Action: LOGS, Resource: '*' }],
 };
 
-/** Throws for a policy that is not known: a guess at its content would widen or narrow the role. */
-export function managedPolicy(arn: string): StoredPolicy {
+/** A policy of an account's own, or one of AWS. Throws for one that is not known: a guess at its content would widen or narrow the role. */
+export function managedPolicy(arn: string, own: ReadonlyMap<string, StoredPolicy>): StoredPolicy {
+  const kept = own.get(arn);
+  if (kept) return kept;
   const statement = Object.hasOwn(KNOWN, arn) ? KNOWN[arn] : undefined;
   if (statement === undefined) {
     throw new AwsError(

@@ -2,7 +2,7 @@ import { AwsError } from '../core/service.ts';
 import type { Caller } from '../core/service.ts';
 
 /** Why IAM says no (IAM user guide, "Troubleshoot access denied error messages"). */
-export type Reason = 'no-identity-policy' | 'no-resource-policy' | 'identity-deny' | 'resource-deny';
+export type Reason = 'no-identity-policy' | 'no-boundary' | 'no-resource-policy' | 'identity-deny' | 'resource-deny';
 
 export function refusal(caller: Caller, action: string, resource: string, reason: Reason): AwsError {
   const who = caller.servicePrincipal ?? caller.arn;
@@ -17,6 +17,8 @@ function because(reason: Reason, action: string): string {
   switch (reason) {
     case 'no-identity-policy':
       return `because no identity-based policy allows the ${action} action`;
+    case 'no-boundary':
+      return `because no permissions boundary allows the ${action} action`;
     case 'no-resource-policy':
       return `because no resource-based policy allows the ${action} action`;
     case 'identity-deny':

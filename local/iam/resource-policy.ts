@@ -1,4 +1,4 @@
-import { decide } from './decide.ts';
+import { allowing, decide } from './decide.ts';
 import { parsePolicy } from './policy-document.ts';
 import { refusal } from './refusal.ts';
 import { requestContext } from './context.ts';
@@ -15,7 +15,14 @@ export function parseResourcePolicy(document: unknown): readonly Statement[] {
 /** What a resource's policy says of one request. */
 export function resourceDecision(cloud: Cloud, policy: readonly Statement[], caller: Caller, needed: Authorization): Decision {
   const context = requestContext(cloud, caller, needed.context);
-  const decisions = needed.resources.map((resource) => decide(policy, { caller, action: needed.action, resource, context }));
+  const decisions = needed.resources.map((resource) => {
+    const question = { caller, action: needed.action, resource, context };
+    const decision = decide(policy, question);
+    if (decision.effect === 'Allow' && cloud.iam.onDecision) {
+      cloud.iam.onDecision({ policy: 'resource', caller, action: needed.action, resource, allowedBy: allowing(policy, question) });
+    }
+    return decision;
+  });
   return (
     decisions.find(({ effect }) => effect !== 'Allow') ??
     decisions.find(({ named }) => named === 'account') ??

@@ -1,5 +1,6 @@
 import { AwsError } from '../core/service.ts';
 import { page } from '../core/pages.ts';
+import { managedPolicy } from './managed-policies.ts';
 import { policySize } from './policy-size.ts';
 import { storedPolicy } from './role-store.ts';
 import type {
@@ -43,6 +44,8 @@ export function roleOperations(roles: RoleStore) {
       );
       role.description = input.Description;
       role.maxSession = sessionSeconds(input.MaxSessionDuration);
+      const { PermissionsBoundary: boundary } = input;
+      if (boundary !== undefined) role.boundary = { arn: boundary, policy: managedPolicy(boundary, roles.policies) };
       for (const tag of input.Tags ?? []) role.tags.set(tag.Key ?? '', tag.Value ?? '');
       return { Role: describe(role) };
     },
@@ -106,6 +109,7 @@ function describe(role: Role): NonNullable<GetRoleCommandOutput['Role']> {
     AssumeRolePolicyDocument: encodeURIComponent(role.trust.text),
     MaxSessionDuration: role.maxSession,
     ...(role.description === undefined ? {} : { Description: role.description }),
+    ...(role.boundary && { PermissionsBoundary: { PermissionsBoundaryType: 'PermissionsBoundaryPolicy' as const, PermissionsBoundaryArn: role.boundary.arn } }),
     ...(role.tags.size === 0 ? {} : { Tags: [...role.tags].map(([Key, Value]) => ({ Key, Value })) }),
   };
 }

@@ -51,7 +51,7 @@ export function rolePolicyOperations(roles: RoleStore) {
 
     AttachRolePolicy: (input: AttachRolePolicyCommandInput, call: Call): object => {
       const arn = input.PolicyArn ?? '';
-      role(call, input.RoleName).attached.set(arn, managedPolicy(arn));
+      role(call, input.RoleName).attached.set(arn, managedPolicy(arn, roles.policies));
       return {};
     },
 

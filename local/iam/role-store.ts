@@ -26,6 +26,7 @@ export interface Role {
   readonly inline: Map<string, StoredPolicy>;
   /** Managed policies by ARN. */
   readonly attached: Map<string, StoredPolicy>;
+  boundary: { readonly arn: string; readonly policy: StoredPolicy } | undefined;
 }
 
 const DEFAULT_SESSION_SECONDS = 3600;
@@ -33,6 +34,8 @@ const DEFAULT_SESSION_SECONDS = 3600;
 /** The roles of every account. */
 export class RoleStore {
   readonly #roles = new Map<string, Role>();
+  /** Managed policies of the accounts' own, by ARN. */
+  readonly policies = new Map<string, StoredPolicy>();
 
   /** Makes a role, or a new one in the place of the old. */
   put(arn: string, trust: unknown, created: number): Role {
@@ -50,6 +53,7 @@ export class RoleStore {
       tags: new Map(),
       inline: new Map(),
       attached: new Map(),
+      boundary: undefined,
     };
     this.#roles.set(arn, role);
     return role;

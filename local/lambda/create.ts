@@ -21,6 +21,7 @@ const SERVED = new Set([
   'Architectures',
   'EphemeralStorage',
   'LoggingConfig',
+  'VpcConfig',
 ]);
 
 /** nodejs20.x and older are closed for new functions (Lambda developer guide, "Lambda runtimes"). */
@@ -48,6 +49,7 @@ export function newFunction(input: CreateFunctionCommandInput, code: FunctionCod
   const environment = checkEnvironment(input.Environment?.Variables ?? {});
   const roleArn = input.Role ?? '';
   checkRole(call, roleArn);
+  if (isInVpc(input)) assertNetworkRights(call, roleArn);
   return {
     name,
     arn: `arn:aws:lambda:${call.region}:${caller.accountId}:function:${name}`,
@@ -67,6 +69,7 @@ export function newFunction(input: CreateFunctionCommandInput, code: FunctionCod
     revisionId: cloud.dice.uuid(),
     tags: input.Tags ?? {},
     policy: new Map(),
+    ...(isInVpc(input) && { vpc: { SubnetIds: input.VpcConfig?.SubnetIds ?? [], SecurityGroupIds: input.VpcConfig?.SecurityGroupIds ?? [] } }),
   };
 }
 
@@ -89,6 +92,7 @@ export function describeFunction(fn: LambdaFunction): FunctionConfiguration {
     LastUpdateStatus: 'Successful',
     PackageType: 'Zip',
     Architectures: [fn.architecture === 'arm64' ? 'arm64' : 'x86_64'],
+    ...(fn.vpc && { VpcConfig: { SubnetIds: [...fn.vpc.SubnetIds], SecurityGroupIds: [...fn.vpc.SecurityGroupIds], VpcId: 'vpc-0local' } }),
     LoggingConfig: { LogFormat: 'Text', LogGroup: fn.logGroup },
   };
 }
@@ -138,5 +142,22 @@ function checkRole({ cloud }: Call, roleArn: string): void {
   } catch (error) {
     if (error instanceof AwsError) throw invalid('The role defined for the function cannot be assumed by Lambda.');
     throw error;
+  }
+}
+
+function isInVpc({ VpcConfig }: CreateFunctionCommandInput): boolean {
+  return (VpcConfig?.SubnetIds ?? []).length > 0;
+}
+
+/**
+ * The VPC is kept and shown; there is no network here. That the role lets Lambda make network interfaces is checked, as AWS does (Lambda
+ * developer guide, "Giving Lambda functions access to resources in an Amazon VPC"; the wording is observed).
+ */
+function assertNetworkRights({ cloud, caller }: Call, roleArn: string): void {
+  const role = { accountId: caller.accountId, arn: roleArn, roleArn, accessKeyId: '' };
+  const onAll = `arn:aws:ec2:${cloud.region}:${caller.accountId}:network-interface/*`;
+  for (const [action, resource] of [['CreateNetworkInterface', onAll], ['DescribeNetworkInterfaces', '*'], ['DeleteNetworkInterface', onAll]] as const) {
+    if (!cloud.iam.allows(role, { action: `ec2:${action}`, resources: [resource] }))
+      throw invalid(`The provided execution role does not have permissions to call ${action} on EC2`);
   }
 }

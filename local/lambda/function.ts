@@ -48,6 +48,7 @@ export interface LambdaFunction {
   lastModified: number;
   revisionId: string;
   tags: Readonly<Record<string, string>>;
+  readonly vpc?: { readonly SubnetIds: readonly string[]; readonly SecurityGroupIds: readonly string[] };
   reservedConcurrency?: number;
   eventInvokeConfig?: EventInvokeConfig;
   readonly policy: Map<string, PermissionStatement>;

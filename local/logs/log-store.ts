@@ -11,6 +11,8 @@ export interface LogGroup {
   readonly created: number;
   /** Days; kept, but lines do not expire: the bound on their number ends them first. */
   retention?: number;
+  /** ARN of the KMS key. */
+  key?: string | undefined;
   readonly lines: LogLine[];
 }
 

@@ -1,5 +1,6 @@
 import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
 import { filterPattern } from './filter.ts';
+import { assertKey } from './key.ts';
 import type { LogGroup, LogStore } from './log-store.ts';
 import { page } from '../core/pages.ts';
 import type { Call, Output } from '../core/service.ts';
@@ -17,12 +18,13 @@ export function logOperations(store: LogStore) {
 
   const CreateLogGroup = (input: Sdk.CreateLogGroupCommandInput, { caller, cloud }: Call): Output<Sdk.CreateLogGroupCommandOutput> => {
     const name = input.logGroupName ?? '';
-    if (input.kmsKeyId !== undefined || (input.logGroupClass !== undefined && input.logGroupClass !== 'STANDARD'))
-      throw new AwsError('InvalidParameterException', 'Keys and classes of log groups are not served by the local cloud.');
+    if (input.logGroupClass !== undefined && input.logGroupClass !== 'STANDARD')
+      throw new AwsError('InvalidParameterException', 'Classes of log groups are not served by the local cloud.');
     if (store.find(caller.accountId, name)) {
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
     }
-    store.create(caller.accountId, name, cloud.clock.now());
+    if (input.kmsKeyId !== undefined) assertKey(cloud, caller.accountId, name, input.kmsKeyId);
+    store.create(caller.accountId, name, cloud.clock.now()).key = input.kmsKeyId;
     return {};
   };
 
@@ -54,6 +56,7 @@ export function logOperations(store: LogStore) {
       storedBytes: group.lines.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
       metricFilterCount: 0,
       ...(group.retention !== undefined && { retentionInDays: group.retention }),
+      ...(group.key !== undefined && { kmsKeyId: group.key }),
     }));
     return { logGroups, ...(nextToken !== undefined && { nextToken }) };
   };

@@ -32,6 +32,19 @@ export interface Bucket {
   tags: readonly Tag[] | undefined;
 }
 
+/** What lies in the bucket is taken to be encrypted as the bucket says now. */
+export function defaultEncryption({ encryption }: Bucket): { readonly algorithm: 'AES256' | 'aws:kms'; readonly key?: string } {
+  const { SSEAlgorithm, KMSMasterKeyID } = encryption.Rules?.[0]?.ApplyServerSideEncryptionByDefault ?? {};
+  if (SSEAlgorithm !== 'aws:kms') return { algorithm: 'AES256' };
+  return { algorithm: 'aws:kms', key: KMSMasterKeyID ?? 'alias/aws/s3' };
+}
+
+/** As answers of objects show it. */
+export function shownEncryption(bucket: Bucket): { readonly ServerSideEncryption: 'AES256' | 'aws:kms'; readonly SSEKMSKeyId?: string } {
+  const { algorithm, key } = defaultEncryption(bucket);
+  return { ServerSideEncryption: algorithm, ...(key !== undefined && { SSEKMSKeyId: key }) };
+}
+
 /** A bucket of the account's own namespace in the region (Amazon S3 user guide, "Account regional namespace naming rules"). */
 export function assertAccountRegional(name: string, owner: string, region: string): void {
   const suffix = `-${owner}-${region}-an`;

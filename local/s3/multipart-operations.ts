@@ -12,6 +12,7 @@ import type {
 } from '@aws-sdk/client-s3';
 import type { Call, Output } from '../core/service.ts';
 import { AwsError } from '../core/service.ts';
+import { shownEncryption } from './bucket.ts';
 import { algorithmNamed, badDigest, checksumOf, combinedChecksum, DEFAULT_ALGORITHM, givenChecksum, namedChecksum, shownChecksum } from './checksum.ts';
 import type { Algorithm, Checksum, ChecksumMembers, ChecksumType } from './checksum.ts';
 import { invalidArgument, invalidPart, invalidRequest, malformedXml } from './errors.ts';
@@ -74,11 +75,11 @@ export function multipartOperations(room: Room) {
       const checking = checkingOf(input);
       uploads.set(id, { bucket: bucket.name, key, contentType: input.ContentType, metadata: input.Metadata, checking, parts: new Map() });
       const { algorithm: ChecksumAlgorithm, type: ChecksumType, asked } = checking;
-      return { Bucket: bucket.name, Key: key, UploadId: id, ServerSideEncryption: 'AES256', ...(asked ? { ChecksumAlgorithm, ChecksumType } : {}) };
+      return { Bucket: bucket.name, Key: key, UploadId: id, ...shownEncryption(bucket), ...(asked ? { ChecksumAlgorithm, ChecksumType } : {}) };
     },
 
     async UploadPart(input: UploadInput, call: Call): Promise<Output<UploadPartCommandOutput>> {
-      open(room, call, input.Bucket, 's3:PutObject', input.Key);
+      const bucket = open(room, call, input.Bucket, 's3:PutObject', input.Key);
       const number = input.PartNumber ?? 0;
       if (number < 1 || number > MOST_PARTS)
         throw invalidArgument(`Part number must be an integer between 1 and ${MOST_PARTS}, inclusive`, 'partNumber', String(number));
@@ -87,7 +88,7 @@ export function multipartOperations(room: Room) {
       const checksum = await checksumOfPart(uploadOf(input).checking, input, body);
       uploadOf(input).parts.set(number, { etag, checksum, body, lastModified: room.store.now() });
       const { ChecksumType: _type, ...shown } = shownChecksum(checksum);
-      return { ETag: etag, ServerSideEncryption: 'AES256', ...shown };
+      return { ETag: etag, ...shownEncryption(bucket), ...shown };
     },
 
     async CompleteMultipartUpload(input: CompleteMultipartUploadCommandInput, call: Call): Promise<Output<CompleteMultipartUploadCommandOutput>> {
@@ -104,7 +105,7 @@ export function multipartOperations(room: Room) {
       uploadOf(input);
       putConditionally(room, bucket, key, { body, etag, checksum, contentType: upload.contentType, metadata: upload.metadata }, input);
       uploads.delete(input.UploadId ?? '');
-      return { Location: `/${bucket.name}/${key}`, Bucket: bucket.name, Key: key, ETag: etag, ServerSideEncryption: 'AES256', ...shownChecksum(checksum) };
+      return { Location: `/${bucket.name}/${key}`, Bucket: bucket.name, Key: key, ETag: etag, ...shownEncryption(bucket), ...shownChecksum(checksum) };
     },
 
     AbortMultipartUpload(input: AbortMultipartUploadCommandInput, call: Call): Output<AbortMultipartUploadCommandOutput> {

@@ -14,6 +14,7 @@ import type {
 } from '@aws-sdk/client-s3';
 import type { Call, Output } from '../core/service.ts';
 import { isAllowed } from './access.ts';
+import { shownEncryption, type Bucket } from './bucket.ts';
 import { algorithmNamed, checksumOf, givenChecksum, shownChecksum } from './checksum.ts';
 import {
   copyToItself,
@@ -53,7 +54,7 @@ export function objectOperations(room: Room) {
         metadata: input.Metadata,
         headers: headersOf(input),
       };
-      return { ETag: putConditionally(room, bucket, key, object, input).etag, ServerSideEncryption: 'AES256', ...shownChecksum(checksum) };
+      return { ETag: putConditionally(room, bucket, key, object, input).etag, ...shownEncryption(bucket), ...shownChecksum(checksum) };
     },
 
     async GetObject(input: GetObjectCommandInput, call: Call): Promise<GetOutput> {
@@ -62,10 +63,10 @@ export function objectOperations(room: Room) {
       const range = input.Range === undefined ? undefined : rangeOf(input.Range, stored.size);
       const body = stored.body();
       const overrides = overridesIn(input);
-      if (!range) return { ...describe(stored), ...overrides, ...(await checksumFor(stored, input)), Body: body };
+      if (!range) return { ...describe(stored, room.store.bucket(input.Bucket ?? '')), ...overrides, ...(await checksumFor(stored, input)), Body: body };
       const part = body.subarray(range.first, range.last + 1);
       return {
-        ...describe(stored),
+        ...describe(stored, room.store.bucket(input.Bucket ?? '')),
         ...overrides,
         Body: part,
         ContentLength: part.byteLength,
@@ -77,7 +78,7 @@ export function objectOperations(room: Room) {
       assertNoVersion(input.VersionId);
       try {
         const stored = read(room, input, call);
-        return { ...describe(stored), ...(await checksumFor(stored, input)) };
+        return { ...describe(stored, room.store.bucket(input.Bucket ?? '')), ...(await checksumFor(stored, input)) };
       } catch (error) {
         throw withoutBody(error);
       }
@@ -171,7 +172,7 @@ async function checksumFor(stored: Stored, input: { readonly ChecksumMode?: stri
   return input.ChecksumMode === 'ENABLED' ? shownChecksum(await stored.checksum()) : {};
 }
 
-function describe(stored: Stored): Output<HeadObjectCommandOutput> {
+function describe(stored: Stored, bucket: Bucket): Output<HeadObjectCommandOutput> {
   return {
     AcceptRanges: 'bytes',
     ContentLength: stored.size,
@@ -179,7 +180,7 @@ function describe(stored: Stored): Output<HeadObjectCommandOutput> {
     ETag: stored.etag,
     LastModified: new Date(stored.lastModified),
     Metadata: { ...stored.metadata },
-    ServerSideEncryption: 'AES256',
+    ...shownEncryption(bucket),
     ...stored.headers,
   };
 }

@@ -4,6 +4,7 @@ import { createCloud, type EngineOptions, type LocalCloud } from '../cloud.ts';
 import { deployStack, type Template } from '../cloudformation/index.ts';
 import { stepsAfterDeployment, stepsBeforeDeployment, type MeshNames } from './bootstrap.ts';
 import { People } from './people.ts';
+import type { Step } from './steps.ts';
 
 export interface Deployment {
   /** The packaged templates, as `npm run package` leaves them. */
@@ -18,6 +19,8 @@ export interface Deployment {
 export interface BootOptions {
   /** Accounts of one Organization, which share without invitation. Default: all three. */
   readonly organization?: readonly string[];
+  /** What people do besides before the stacks are deployed. */
+  readonly before?: readonly Step[];
 }
 
 /** A cloud with both stacks deployed and the one-time steps carried out: the state in which a person leaves AWS after the set-up. */
@@ -25,7 +28,7 @@ export async function boot(names: MeshNames, deployment: Deployment, clock: Cloc
   const { central, consumer, producer } = names.accounts;
   const cloud = createCloud({ clock, dice, region: names.region, organization: [central, consumer, producer], ...options });
   const people = new People(cloud, names);
-  await people.carryOut(stepsBeforeDeployment(names));
+  await people.carryOut([...stepsBeforeDeployment(names), ...(options.before ?? [])]);
   const stack = { codeRoot: deployment.codeRoot, mesh: deployment.mesh };
   const deployers = { consumer: await people.session('consumer', 'platform-admin'), central: await people.session('central', 'data-steward') };
   await deployStack(cloud, { ...stack, accountId: consumer, stackName: `meshloop-${names.stage}`, template: deployment.consumer, deployer: deployers.consumer });

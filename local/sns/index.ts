@@ -1,6 +1,7 @@
 import type { Cloud, Sns } from '../core/cloud.ts';
 import type { Call, Service } from '../core/service.ts';
 import { topicArn, Topics } from './topics.ts';
+import { assertKey } from './key.ts';
 import { publish } from './publish.ts';
 import { topicOperations } from './topic-operations.ts';
 
@@ -19,7 +20,11 @@ export function createSns(cloud: Cloud): { service: Service; sns: Sns } {
   };
   return {
     sns: {
-      publish: (arn, message, caller, subject) => void publish(cloud, topics.open(arn, 'Publish', cloud, caller), { message, subject }),
+      publish: (arn, message, caller, subject) => {
+        const topic = topics.open(arn, 'Publish', cloud, caller);
+        assertKey(cloud, topic, caller);
+        publish(cloud, topic, { message, subject });
+      },
     },
     service: { id: 'sns', iamPrefix: 'sns', operations, authorize },
   };

@@ -79,7 +79,7 @@ export function printAttributes(queue: Queue, now: number): Record<string, strin
     MessageRetentionPeriod: String(queue.settings.retention),
     DelaySeconds: String(queue.settings.delay),
     ReceiveMessageWaitTimeSeconds: String(queue.settings.wait),
-    SqsManagedSseEnabled: 'true',
+    SqsManagedSseEnabled: queue.given['KmsMasterKeyId'] ? 'false' : 'true',
     ...shownTexts(queue),
   };
 }

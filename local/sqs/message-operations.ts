@@ -17,6 +17,7 @@ import { remove } from './queue.ts';
 import type { Message, Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
 import { printMessage, take } from './receive.ts';
+import { assertKey } from './key.ts';
 import { sendTo, sizeOf } from './send.ts';
 import type { Outgoing } from './send.ts';
 
@@ -42,6 +43,7 @@ export function messageOperations(queues: Queues) {
         );
       assertWithin('WaitTimeSeconds', input.WaitTimeSeconds, 20);
       assertWithin('VisibilityTimeout', input.VisibilityTimeout, LONGEST_VISIBILITY);
+      assertKey(call.cloud, queue, call.caller, ['Decrypt']);
       const messages = await take(call.cloud, queues, queue, {
         most,
         visibility: input.VisibilityTimeout,

@@ -1,6 +1,7 @@
 import type { Cloud } from '../core/cloud.ts';
 import { AwsError } from '../core/service.ts';
 import type { Caller } from '../core/service.ts';
+import { assertKey } from './key.ts';
 import { add } from './queue.ts';
 import type { Message, MessageAttribute, Queue } from './queue.ts';
 
@@ -16,6 +17,7 @@ export interface Outgoing {
 /** Puts a message on a queue after the right was checked. Throws InvalidParameterValue. */
 export function sendTo(cloud: Cloud, queue: Queue, caller: Caller, message: Outgoing): Message {
   const body = message.MessageBody ?? '';
+  assertKey(cloud, queue, caller, ['GenerateDataKey', 'Decrypt']);
   const attributes = readAttributes(message.MessageAttributes);
   const size = sizeOf(message);
   if (body === '') throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');

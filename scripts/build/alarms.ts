@@ -1,4 +1,5 @@
 import type { CloudFormationResource } from './mesh-resources.ts';
+import { pascal } from './pascal.ts';
 
 const minute = 60;
 const hour = 60 * minute;
@@ -82,6 +83,7 @@ export function alarmResources(functions: readonly string[]): Record<string, Clo
           Version: '2012-10-17',
           Statement: [
             {
+              Sid: 'Alarms',
               Effect: 'Allow',
               Principal: { Service: 'cloudwatch.amazonaws.com' },
               Action: 'sns:Publish',
@@ -123,8 +125,4 @@ function resource(alarm: Alarm): CloudFormationResource {
       OKActions: [topic],
     },
   };
-}
-
-function pascal(name: string): string {
-  return name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { alarmResources } from './alarms.ts';
 import { bundle } from './bundle.ts';
 import { dashboard } from './dashboard.ts';
-import { readMeshFile } from './mesh.ts';
+import { readDeployments, readMeshFile } from './mesh.ts';
 import { meshArns } from './mesh-arns.ts';
 import { meshResources } from './mesh-resources.ts';
 import { dist, meshDist, root } from './paths.ts';
@@ -22,7 +22,7 @@ export const buildInputs = [
   'events/**/*.ts',
   'pipelines/**/*.ts',
   'pipelines/*/*.py',
-  'scripts/build/*.ts',
+  'scripts/build/**/*.ts',
 ];
 
 /** The function that publishes the pipelines' scripts; it finds them beside its bundle. */
@@ -55,6 +55,7 @@ export async function buildAll(): Promise<void> {
   mkdirSync(meshDist, { recursive: true });
   writeJson(join(dist, 'meta.json'), metafile);
   writeJson(join(meshDist, 'mesh.json'), mesh);
+  writeJson(join(meshDist, 'deployments.json'), readDeployments());
   writeJson(join(meshDist, 'arns.json'), meshArns(mesh));
   writeJson(join(meshDist, 'resources.json'), { Resources: { ...resources, BucketPolicy: bucketPolicy(mesh), Dashboard: dashboard(names), ...alarmResources(names), ...queryResources(names) } });
   for (const name of names) writeJson(join(dist, name, 'mesh.json'), mesh);

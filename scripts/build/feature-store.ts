@@ -132,16 +132,16 @@ function grant(id: string, arn: string): CloudFormationResource {
 /** Writes the offline stores (SageMaker AI developer guide, AmazonSageMakerFeatureStoreAccess), and no table. */
 function writerRole(): CloudFormationResource {
   return role('feature-store', 'sagemaker.amazonaws.com', [
-    { Effect: 'Allow', Action: ['s3:PutObject', 's3:PutObjectAcl'], Resource: sub('${Bucket.Arn}/features/*') },
-    { Effect: 'Allow', Action: 's3:GetBucketAcl', Resource: attribute('Bucket') },
+    { Sid: 'WriteFeatures', Effect: 'Allow', Action: ['s3:PutObject', 's3:PutObjectAcl'], Resource: sub('${Bucket.Arn}/features/*') },
+    { Sid: 'LookAtBucket', Effect: 'Allow', Action: 's3:GetBucketAcl', Resource: attribute('Bucket') },
   ]);
 }
 
 /** What Lake Formation hands out to those whom it lets read. */
 function readingRole(): CloudFormationResource {
   return role('feature-reading', 'lakeformation.amazonaws.com', [
-    { Effect: 'Allow', Action: 's3:GetObject', Resource: sub('${Bucket.Arn}/features/*') },
-    { Effect: 'Allow', Action: 's3:ListBucket', Resource: attribute('Bucket'), Condition: { StringLike: { 's3:prefix': 'features/*' } } },
+    { Sid: 'ReadFeatures', Effect: 'Allow', Action: 's3:GetObject', Resource: sub('${Bucket.Arn}/features/*') },
+    { Sid: 'ListFeatures', Effect: 'Allow', Action: 's3:ListBucket', Resource: attribute('Bucket'), Condition: { StringLike: { 's3:prefix': 'features/*' } } },
   ]);
 }
 
@@ -153,7 +153,7 @@ function role(name: string, Service: string, Statement: readonly object[]): Clou
       RoleName: `meshloop-\${sls:stage}-${name}`,
       AssumeRolePolicyDocument: {
         Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
+        Statement: [{ Sid: 'Service', Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
       },
       Policies: [{ PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement } }],
     },

@@ -8,8 +8,11 @@ import { partitionOf } from '../../shared/mesh/partition.ts';
 export interface MeshArns {
   /** Databases and tables in the central catalog that subscriptions follow, with the catalog itself. */
   readonly products: readonly string[];
+  /** The same without the tables: enough to look at a database (Service Authorization Reference, AWS Glue: GetDatabase). */
+  readonly productDatabases: readonly string[];
   /** Link databases in the consumer's catalog and the tables seen through them, with the catalog itself. */
   readonly links: readonly string[];
+  readonly linkDatabases: readonly string[];
   readonly crawlers: readonly string[];
   /** Invitations to shares of trusted accounts. */
   readonly invitations: readonly string[];
@@ -28,9 +31,13 @@ export function meshArns(mesh: Mesh): MeshArns {
   // SageMaker keeps pipeline and group names as written, but lower-cases them in ARNs.
   const names = (key: 'pipeline' | 'modelPackageGroup') => orNone(unique(models.map((model) => model[key].toLowerCase())));
   const crawlers = orNone(unique(mesh.subscriptions.flatMap(({ crawler }) => crawler ?? [])));
+  const products = unique(mesh.subscriptions.flatMap((subscription) => productArns(mesh, subscription)));
+  const links = unique(mesh.subscriptions.flatMap((subscription) => linkArns(mesh, subscription)));
   return {
-    products: unique(mesh.subscriptions.flatMap((subscription) => productArns(mesh, subscription))),
-    links: unique(mesh.subscriptions.flatMap((subscription) => linkArns(mesh, subscription))),
+    products,
+    productDatabases: products.filter(isNoTable),
+    links,
+    linkDatabases: links.filter(isNoTable),
     crawlers: crawlers.map((name) => own('glue', `crawler/${name}`)),
     invitations: mesh.trustedAccounts.map((account) => arn(mesh, 'ram', account, 'resource-share-invitation/*')),
     pipelines: names('pipeline').map((name) => own('sagemaker', `pipeline/${name}`)),
@@ -53,6 +60,10 @@ export function linkArns(mesh: Mesh, { link, database }: Subscription): string[]
   const name = link ?? `${linkPrefix}${database}${database.endsWith('*') ? '' : '*'}`;
   const local = (resource: string) => arn(mesh, 'glue', mesh.consumer.account, resource);
   return [local('catalog'), local(`database/${name}`), local(`table/${name}/*`)];
+}
+
+function isNoTable(resource: string): boolean {
+  return !resource.includes(':table/');
 }
 
 function arn(mesh: Mesh, service: string, account: string, resource: string): string {

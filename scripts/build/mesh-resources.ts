@@ -3,6 +3,7 @@ import type { PipelineContext, PipelineDefinition } from '../../pipelines/defini
 import { imagesOf } from '../../pipelines/images.ts';
 import { featureStore } from './feature-store.ts';
 import { checkLengths, checkParameters } from './model-parameters.ts';
+import { pascal } from './pascal.ts';
 import { groupPolicy } from './production-accounts.ts';
 import { readerRole } from './reader-role.ts';
 
@@ -57,7 +58,7 @@ const delegatedLinks: CloudFormationResource = {
   Properties: {
     RoleName: { Ref: 'LinkProductRole' },
     PolicyName: 'delegated',
-    PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['lakeformation:BatchGrantPermissions'], Resource: '*' }] },
+    PolicyDocument: { Version: '2012-10-17', Statement: [{ Sid: 'GiveLinks', Effect: 'Allow', Action: ['lakeformation:BatchGrantPermissions'], Resource: '*' }] },
   },
 };
 
@@ -135,12 +136,4 @@ function modelPackageGroup(mesh: Mesh, model: Model): CloudFormationResource {
       ...(policy === undefined ? {} : { ModelPackageGroupPolicy: policy }),
     },
   };
-}
-
-/** `credit-risk` → `CreditRisk`: logical ids have letters and digits only. */
-export function pascal(name: string): string {
-  return name
-    .split('-')
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join('');
 }

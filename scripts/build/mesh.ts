@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { formatMeshError, loadMesh, type MeshError } from '../../shared/mesh/load.ts';
+import type { Deployments } from '../../shared/mesh/deployments.ts';
 import type { Mesh } from '../../shared/mesh/mesh.ts';
 import { meshFile, root } from './paths.ts';
 
@@ -15,6 +16,15 @@ export class InvalidMesh extends Error {
 
 /** Reads and checks a `mesh.yml`. Throws InvalidMesh. */
 export function readMeshFile(file: string = meshFile): Mesh {
+  return readFile(file).mesh;
+}
+
+/** What `mesh.yml` says about the deployment of the stacks: the functions need not know it. Throws InvalidMesh. */
+export function readDeployments(file: string = meshFile): Deployments {
+  return readFile(file).deployments;
+}
+
+function readFile(file: string): { readonly mesh: Mesh; readonly deployments: Deployments } {
   const name = relative(root, file);
   if (!existsSync(file)) {
     const remedy = 'Create it; docs/configuration.md has an example.';
@@ -22,5 +32,5 @@ export function readMeshFile(file: string = meshFile): Mesh {
   }
   const loaded = loadMesh(readFileSync(file, 'utf8'), name);
   if ('errors' in loaded) throw new InvalidMesh(loaded.errors);
-  return loaded.mesh;
+  return loaded;
 }

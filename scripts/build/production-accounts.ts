@@ -1,6 +1,7 @@
 import type { Mesh, Model } from '../../shared/mesh/mesh.ts';
 import { partitionOf } from '../../shared/mesh/partition.ts';
 import type { CloudFormationResource } from './mesh-resources.ts';
+import { pascal } from './pascal.ts';
 
 /**
  * Lets production accounts read the group and its packages, not change them (SageMaker AI developer guide, "Deploy a Model Version
@@ -44,7 +45,8 @@ export function bucketPolicy(mesh: Mesh): CloudFormationResource {
             Resource: [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, { 'Fn::Sub': '${Bucket.Arn}/*' }],
             Condition: { Bool: { 'aws:SecureTransport': 'false' } },
           },
-          ...models.map(({ modelPackageGroup, productionAccounts }) => ({
+          ...models.map(({ name, modelPackageGroup, productionAccounts }) => ({
+            Sid: `Production${pascal(name)}`,
             Effect: 'Allow',
             Principal: principals(mesh, productionAccounts),
             Action: 's3:GetObject',

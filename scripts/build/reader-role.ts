@@ -18,6 +18,7 @@ export function readerRole(mesh: Mesh, subscription: Subscription): CloudFormati
         Version: '2012-10-17',
         Statement: [
           {
+            Sid: 'Functions',
             Effect: 'Allow',
             Principal: { AWS: users.map((name) => ({ 'Fn::GetAtt': [`${name}Role`, 'Arn'] })) },
             Action: 'sts:AssumeRole',
@@ -33,30 +34,32 @@ function statements(mesh: Mesh, subscription: Subscription) {
   const defaultDatabase = { 'Fn::Sub': 'arn:${AWS::Partition}:glue:${AWS::Region}:${AWS::AccountId}:database/default' };
   return [
     // Lake Formation checks its own grants; GetDataAccess has no resource to narrow (Service Authorization Reference).
-    allow('lakeformation:GetDataAccess', '*'),
+    allow('ReadData', 'lakeformation:GetDataAccess', '*'),
     allow(
-      ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetTable', 'glue:GetTables', 'glue:GetPartition', 'glue:GetPartitions'],
+      'ReadCatalog',
+      ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', 'glue:GetPartition', 'glue:GetPartitions'],
       [...linkArns(mesh, subscription), ...productArns(mesh, subscription)],
     ),
     // Neither names a resource (Service Authorization Reference). Only where tags mark private columns: for one subscription, so for all.
-    ...(mesh.subscriptions.every(({ privacy }) => privacy.lfTags === undefined) ? [] : [allow(['lakeformation:GetLFTag', 'lakeformation:GetResourceLFTags'], '*')]),
+    ...(mesh.subscriptions.every(({ privacy }) => privacy.lfTags === undefined) ? [] : [allow('ReadTags', ['lakeformation:GetLFTag', 'lakeformation:GetResourceLFTags'], '*')]),
     // Athena looks at the default database before any query (Athena user guide, "Access to databases and tables").
-    allow('glue:GetDatabase', defaultDatabase),
+    allow('LookAtDefault', 'glue:GetDatabase', defaultDatabase),
     allow(
-      ['athena:StartQueryExecution', 'athena:GetQueryExecution', 'athena:GetQueryResults', 'athena:StopQueryExecution'],
+      'Query',
+      ['athena:StartQueryExecution', 'athena:GetQueryExecution'],
       workGroups.map((name) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:athena:\${AWS::Region}:\${AWS::AccountId}:workgroup/\${${name}}` })),
     ),
-    allow(['s3:GetBucketLocation'], { 'Fn::GetAtt': ['Bucket', 'Arn'] }),
-    allow(['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'], {
+    allow('LocateBucket', ['s3:GetBucketLocation'], { 'Fn::GetAtt': ['Bucket', 'Arn'] }),
+    allow('KeepQueryResults', ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'], {
       'Fn::Sub': '${Bucket.Arn}/queries/*',
     }),
     {
-      ...allow(['s3:ListBucket', 's3:ListBucketMultipartUploads'], { 'Fn::GetAtt': ['Bucket', 'Arn'] }),
+      ...allow('ListQueryResults', ['s3:ListBucket', 's3:ListBucketMultipartUploads'], { 'Fn::GetAtt': ['Bucket', 'Arn'] }),
       Condition: { StringLike: { 's3:prefix': 'queries/*' } },
     },
   ];
 }
 
-function allow(Action: string | readonly string[], Resource: unknown) {
-  return { Effect: 'Allow', Action, Resource };
+function allow(Sid: string, Action: string | readonly string[], Resource: unknown) {
+  return { Sid, Effect: 'Allow', Action, Resource };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { centralDeployment, consumerDeployment } from './authored-deployment.ts';
 import { drift, privacy, profile } from './authored-drift.ts';
 import {
   accountId,
@@ -131,8 +132,14 @@ const subscription = z.strictObject({
 
 /** `mesh.yml` as a person writes it. */
 export const authoredSchema = z.strictObject({
-  central: described(z.strictObject({ account: accountId }), 'The governance account that owns the shared catalog.'),
-  consumer: described(z.strictObject({ account: accountId, region }), 'The account in which meshloop runs.'),
+  central: described(
+    z.strictObject({ account: accountId, deployment: z.optional(described(centralDeployment, 'What the account’s platform team asks for.')) }),
+    'The governance account that owns the shared catalog.',
+  ),
+  consumer: described(
+    z.strictObject({ account: accountId, region, deployment: z.optional(described(consumerDeployment, 'What the account’s platform team asks for.')) }),
+    'The account in which meshloop runs.',
+  ),
   trustedAccounts: z.optional(
     described(
       z.array(accountId).check(z.minLength(1, because('is empty', 'List at least the central account, or leave it out.'))),

@@ -1,5 +1,6 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import { authoredSchema } from './authored.ts';
+import { deploymentsOf, type Deployments } from './deployments.ts';
 import { explain, type Written } from './explain.ts';
 import type { Finding } from './finding.ts';
 import type { Mesh } from './mesh.ts';
@@ -19,7 +20,7 @@ export interface MeshError {
   readonly remedy: string;
 }
 
-export type Loaded = { readonly mesh: Mesh } | { readonly errors: readonly MeshError[] };
+export type Loaded = { readonly mesh: Mesh; readonly deployments: Deployments } | { readonly errors: readonly MeshError[] };
 
 /** Reads the text of `mesh.yml`. Returns every mistake found, in the order of the file. `file` is for the messages only. */
 export function loadMesh(text: string, file: string): Loaded {
@@ -49,7 +50,7 @@ export function loadMesh(text: string, file: string): Loaded {
   const findings = parsed.success
     ? checkMesh(parsed.data)
     : parsed.error.issues.flatMap((issue) => explain(issue, (path) => writtenAt(document, path)));
-  if (parsed.success && findings.length === 0) return { mesh: resolveMesh(parsed.data) };
+  if (parsed.success && findings.length === 0) return { mesh: resolveMesh(parsed.data), deployments: deploymentsOf(parsed.data) };
   const errors = firstOfEachField(findings).map(({ path, problem, remedy }) => ({
     file,
     ...at(offsetOf(document, path)),

@@ -12,8 +12,8 @@ type AuthoredRetraining = NonNullable<AuthoredSubscription['models']>[number]['r
 /** Fills in the defaults of a valid `mesh.yml`. */
 export function resolveMesh(authored: Authored): Mesh {
   return {
-    central: authored.central,
-    consumer: authored.consumer,
+    central: { account: authored.central.account },
+    consumer: { account: authored.consumer.account, region: authored.consumer.region },
     trustedAccounts: authored.trustedAccounts ?? [authored.central.account],
     access: { removalLimit: authored.access?.removalLimit ?? 0.2, delegated: authored.access?.delegated ?? false },
     subscriptions: authored.subscriptions.map((subscription) => resolveSubscription(subscription, authored.central.account)),

@@ -1,4 +1,5 @@
 import type { Authored, AuthoredSubscription } from './authored.ts';
+import { checkDeployments } from './deployment-rules.ts';
 import { checkDrift } from './drift-rules.ts';
 import type { Finding } from './finding.ts';
 import { checkLink, checkLinkCollisions } from './link-rules.ts';
@@ -9,6 +10,7 @@ import { checkRoles } from './role-rules.ts';
 export function checkMesh(mesh: Authored): Finding[] {
   return [
     ...checkAccounts(mesh),
+    ...checkDeployments(mesh),
     ...checkCatalogs(mesh),
     ...mesh.subscriptions.flatMap((subscription, index) => [...checkLink(subscription, index), ...checkRoles(mesh, subscription, index), ...checkDrift(subscription, index)]),
     ...checkDelegated(mesh),

@@ -1,6 +1,7 @@
 import { existsSync, globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
 import { resourcesOf, root, templateText, text, type Resource } from './templates.ts';
 
 const functions = resourcesOf('.', 'AWS::Lambda::Function');
@@ -177,4 +178,28 @@ it('the schedules put events through a role of their own, for this account only'
 
 it('no variable of the framework is left over', () => {
   for (const stack of ['.', 'central'] as const) expect(templateText(stack)).not.toMatch(/\$\{(self|sls|file|param|env|opt):/);
+});
+
+describe('archives', () => {
+  const patternOf = (id: string): unknown => one('AWS::Events::Archive', id).Properties?.['EventPattern'];
+  const parsed = z.looseObject({ source: z.array(z.string()), 'detail-type': z.optional(z.array(z.string())), detail: z.optional(z.unknown()) });
+
+  it('keep of the default bus exactly what wakes a function, but for reads of data', () => {
+    const { $or, ...rest } = z.looseObject({ account: z.unknown(), $or: z.array(parsed) }).parse(patternOf('DefaultArchive'));
+    expect(rest).toEqual({ account: ['222222222222'] });
+    const onDefault = rules.filter(({ id, Properties }) => Properties?.['EventBusName'] === undefined && id !== 'AuditAccessRule');
+    const key = (pattern: z.infer<typeof parsed>) => `${pattern.source.join()}: ${pattern['detail-type']?.join()}`;
+    const matched = onDefault.map(({ Properties }) => parsed.parse(Properties?.['EventPattern']));
+    expect(new Set($or.map(key))).toEqual(new Set(matched.map(key)));
+    // The two work groups are one entry; each other is the rule's own.
+    const others = matched.filter((pattern) => !pattern.source.includes('aws.athena')).map(({ source, 'detail-type': type, detail }) => JSON.stringify({ source, type, detail }));
+    const kept = $or.map(({ source, 'detail-type': type, detail }) => JSON.stringify({ source, type, detail }));
+    expect(kept).toEqual(expect.arrayContaining(others));
+  });
+
+  it('keep of the mesh bus what it admits, for as long as the parameter says', () => {
+    const onMesh = rules.flatMap(({ Properties }) => (Properties?.['EventBusName'] === undefined ? [] : parsed.parse(Properties['EventPattern']).source));
+    expect(new Set(parsed.parse(patternOf('MeshArchive')).source)).toEqual(new Set(onMesh));
+    for (const id of ['MeshArchive', 'DefaultArchive']) expect(one('AWS::Events::Archive', id).Properties?.['RetentionDays']).toEqual({ Ref: 'ArchiveDays' });
+  });
 });

@@ -10,9 +10,11 @@ import { boot } from '../../local/scenario/boot.ts';
 import type { MeshNames } from '../../local/scenario/bootstrap.ts';
 import { generateApplicants, toCsv } from '../../local/scenario/credit-data.ts';
 import { People } from '../../local/scenario/people.ts';
+import type { Step } from '../../local/scenario/steps.ts';
 import { publishFile, publishShifted, type ProductFile } from '../../local/scenario/product-file.ts';
 import { loadDeployment, scenarioNames } from '../../scripts/deployment.ts';
 import type { Mesh } from '../../shared/mesh/mesh.ts';
+import { recorder } from '../privileges/recording.ts';
 
 /** 22 November 2026, 09:00 UTC: any fixed moment would do. */
 export const start = Date.UTC(2026, 10, 22, 9);
@@ -42,6 +44,8 @@ export interface LoopOptions {
   readonly withoutDeadlines?: boolean;
   /** Accounts of one Organization, which share without invitation. Default: all. */
   readonly organization?: readonly string[];
+  /** What people do besides before the stacks are deployed. */
+  readonly before?: readonly Step[];
 }
 
 /** Read once a process: every test deploys the same packaged stacks. */
@@ -58,7 +62,11 @@ export async function startLoop(options: LoopOptions = {}): Promise<Loop> {
   const mesh = options.mesh?.(packaged.mesh) ?? packaged.mesh;
   const names = scenarioNames(mesh);
   const clock = new VirtualClock(start);
-  const cloud = await boot(names, { ...packaged, consumer: edited('consumer'), central: edited('central'), mesh }, clock, new SeededDice('loop'), options.organization ? { organization: options.organization } : {});
+  const cloud = await boot(names, { ...packaged, consumer: edited('consumer'), central: edited('central'), mesh }, clock, new SeededDice('loop'), {
+    ...(options.organization && { organization: options.organization }),
+    ...(options.before && { before: options.before }),
+    ...(recorder && { iam: { onDecision: recorder.record } }),
+  });
   const seen: Observation[] = [];
   cloud.watch.subscribe((observation) => seen.push(observation));
   const events = () => seen.flatMap((each) => (each.kind === 'event' && each.account === names.accounts.consumer && each.event.source === 'meshloop' ? [each.event] : []));

@@ -3,6 +3,7 @@ import { cloudWatchTypes } from './cloudwatch.ts';
 import { eventsTypes } from './events.ts';
 import { glueTypes } from './glue.ts';
 import { iamTypes } from './iam.ts';
+import { kmsTypes } from './kms.ts';
 import { lakeFormationTypes } from './lakeformation.ts';
 import { lambdaTypes } from './lambda.ts';
 import { logsTypes } from './logs.ts';
@@ -19,6 +20,7 @@ const ALL: readonly ResourceType[] = [
   ...eventsTypes,
   ...glueTypes,
   ...iamTypes,
+  ...kmsTypes,
   ...lakeFormationTypes,
   ...lambdaTypes,
   ...logsTypes,
