@@ -26,7 +26,7 @@ const withPrivacy =
 function seeingTags(resources: Resources, stack: string): Resources {
   const role = resources['ReaderRoleCreditRisk'];
   if (stack !== 'consumer' || role === undefined) return resources;
-  const statement = { Effect: 'Allow', Action: ['lakeformation:GetLFTag', 'lakeformation:GetResourceLFTags'], Resource: '*' };
+  const statement = { Sid: 'ReadTags', Effect: 'Allow', Action: ['lakeformation:GetLFTag', 'lakeformation:GetResourceLFTags'], Resource: '*' };
   const policy = { PolicyName: 'tags', PolicyDocument: { Version: '2012-10-17', Statement: [statement] } };
   const { Policies } = role.Properties ?? {};
   return { ...resources, ReaderRoleCreditRisk: { ...role, Properties: { ...role.Properties, Policies: [...(Array.isArray(Policies) ? Policies : []), policy] } } };
