@@ -45,7 +45,7 @@ export const defaultSettings: Settings = {
   preset: 'meshloop',
   test: undefined,
   threshold: undefined,
-  significance: 0.01,
+  significance: 0.005,
   minimumRows: 100,
   share: undefined,
   ignore: [],

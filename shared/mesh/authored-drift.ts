@@ -41,7 +41,7 @@ export const drift = z.strictObject({
   significance: z.optional(
     described(
       share('Write a rate such as 0.01.'),
-      'False discovery rate over the columns (Benjamini and Hochberg, 1995). Default: 0.01 (measured by npm run bench -- drift-trust).',
+      'False discovery rate over the columns (Benjamini and Hochberg, 1995). Default: 0.005 (measured by npm run bench -- drift-trust).',
     ),
   ),
   minimumRows: z.optional(
