@@ -2,7 +2,7 @@ import { CreateDatabaseCommand } from '@aws-sdk/client-glue';
 import { BatchGrantPermissionsCommand, GrantPermissionsCommand, type BatchPermissionsRequestEntry } from '@aws-sdk/client-lakeformation';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SeededDice } from '../../local/core/seeded-dice.ts';
-import { callsBy, CENTRAL, CONSUMER, holds, makeTable, share, startFollowing } from '../support/databases.ts';
+import { callsBy, CENTRAL, CONSUMER, failuresAbout, holds, makeTable, share, startFollowing } from '../support/databases.ts';
 import { bySteward, reconcile } from '../support/mesh-people.ts';
 import { interceptDeliveries, type Delivery } from '../support/deliveries.ts';
 import type { Loop } from '../support/loop.ts';
@@ -92,6 +92,7 @@ describe('pitfall 24: events come twice and out of order', () => {
     const receipts = loop.cloud.s3.list('meshloop-dev-222222222222-eu-central-1', 'receipts/').filter(({ key }) => key.includes('p24')).map((each) => JSON.parse(Buffer.from(each.body()).toString('utf8')).receipts);
     for (const list of receipts) expect(new Set(list.map((receipt: unknown) => JSON.stringify(receipt))).size).toBe(list.length);
     expect(loop.seen.slice(from).filter((each) => each.kind === 'invocation' && each.phase === 'dead-lettered')).toEqual([]);
+    expect(failuresAbout(loop, 'p24')).toEqual([]);
   });
 });
 
