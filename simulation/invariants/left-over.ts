@@ -2,6 +2,7 @@ import type { Finding } from '../finding.ts';
 import { listAt, member, textAt, textsAt } from '../loose.ts';
 import { accounts } from '../places.ts';
 import { lastMesh, type Evidence } from './evidence.ts';
+import { isTaken, linkOf } from './taken.ts';
 import { grantText, wantedGrants } from './wanted-grants.ts';
 import { matchesGlob } from '../../shared/mesh/glob.ts';
 
@@ -22,24 +23,26 @@ function links(evidence: Evidence): string[] {
 
 function grants(evidence: Evidence): string[] {
   const { aftermath, heldBefore } = evidence;
-  const taken = new Set(evidence.history.deeds.flatMap(({ deed, done }) => (deed.kind === 'take a link name' && done ? [deed.link] : [])));
   const mesh = lastMesh(evidence);
   const wanted = new Set([...aftermath.shared].flatMap(([database, tables]) => [...wantedGrants(mesh, database, tables)]));
   const { ours, outOfSight } = receipts(evidence);
   const before = new Set(heldBefore.map(({ principal, permission, resource }) => grantText(principal, permission, resource)));
   const held = aftermath.grants.filter(({ principal }) => principal !== accounts.consumer && principal !== `arn:aws:iam::${accounts.consumer}:role/platform-admin`);
   // Where a name stands for something else nothing is taken.
-  const isFrozen = (grant: string) => taken.size > 0 && frozen(evidence, taken).some((name) => grant.endsWith(name) || grant.includes(`${name}.`));
+  const frozen = frozenResources(evidence);
+  const isFrozen = (grant: string) => frozen.some((resource) => grant.endsWith(` on ${resource}`) || grant.includes(` on ${resource}.`));
   const extra = held.map(({ principal, permission, resource }) => grantText(principal, permission, resource)).filter((grant) => !before.has(grant) && !wanted.has(grant) && !outOfSight.has(grant));
   const kept = [...ours].filter((grant) => !wanted.has(grant));
   return [...extra.map((grant) => `the grant that ${grant}`), ...kept.map((grant) => `the receipt that ${grant}`)].filter((text) => !isFrozen(text));
 }
 
-function frozen(evidence: Evidence, links: ReadonlySet<string>): readonly string[] {
-  const targets = lastMesh(evidence).subscriptions.flatMap(({ database, link }) =>
-    [...evidence.aftermath.central.keys()].filter((name) => matchesGlob(database, name) && links.has(link ?? `rl_${name}`)).map((name) => `${accounts.central} database ${name}`),
-  );
-  return [...targets, ...targets.map((target) => target.replace(' database ', ' table ')), ...[...links].map((link) => `${accounts.consumer} database ${link}`)];
+/** A link whose name somebody took, and what it would lead to. */
+function frozenResources(evidence: Evidence): readonly string[] {
+  const mesh = lastMesh(evidence);
+  return [...evidence.aftermath.central.keys()].flatMap((database) => {
+    if (!isTaken(evidence, mesh, { database })) return [];
+    return [`${accounts.central} database ${database}`, `${accounts.central} table ${database}`, `${accounts.consumer} database ${linkOf(mesh, database)}`];
+  });
 }
 
 /** What the functions noted as theirs. */
