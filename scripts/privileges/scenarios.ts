@@ -20,6 +20,7 @@ export const scenarios: readonly Scenario[] = [
   { file: 'test/functions/access.test.ts', about: 'access that is lost' },
   { file: 'test/access/reconcile.test.ts', about: 'reconcile: repair, removal' },
   { file: 'test/access/hourly.test.ts', about: 'the hourly look at what can be read' },
+  { file: 'test/access/open-queries.test.ts', about: 'queries that nobody told the end of' },
   { file: 'test/access/hybrid.test.ts', about: 'hybrid access mode' },
   { file: 'test/access/limits.test.ts', about: 'limits of grants' },
   { file: 'test/privileges/rare.deep.ts', about: 'what goes wrong twice' },
@@ -31,6 +32,8 @@ export const scenarios: readonly Scenario[] = [
   { file: 'test/pitfalls/events.test.ts', about: 'events that fail' },
   { file: 'test/audit/audit-access.test.ts', about: 'the audit' },
   { file: 'test/redrive/redrive.test.ts', about: 'dead letters' },
+  { file: 'test/dashboard/dashboard.test.ts', about: 'the dashboard' },
+  { file: 'test/dashboard/dashboard.deep.ts', about: 'the dashboard after a run' },
   { file: 'test/pipelines/published.test.ts', about: 'the scripts of the pipelines' },
   { file: 'test/pipelines/models.test.ts', about: 'models by command' },
 ];
