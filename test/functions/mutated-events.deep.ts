@@ -92,6 +92,9 @@ const customResource = {
   RequestId: 'r', LogicalResourceId: 'Code', ResourceProperties: { Bucket: 'b', Pipeline: 'credit-risk', Digest: 'd' },
 };
 
+/** What the dashboard asks show-products. */
+const widgetRequest = { page: 1, perPage: 10, widgetContext: { theme: 'dark', params: { perPage: 5 } } };
+
 const functions = globSync('functions/*.ts', { cwd: root }).map((file) => basename(file, '.ts')).toSorted();
 const handlers = new Map<string, Handler>();
 
@@ -131,9 +134,11 @@ async function give(handler: Handler, event: unknown): Promise<Seen> {
 /** What must be so of any event that a function has accepted, said without its schema. */
 function isPlausible(name: string, event: unknown): boolean {
   if (typeof event !== 'object' || event === null) return false;
+  // A person's console asks it, and it only reads.
+  if (name === 'show-products') return !Array.isArray(event);
   if (name === 'publish-code') return 'ResponseURL' in event && typeof event.ResponseURL === 'string' && event.ResponseURL.startsWith('https://');
   const { version, id, account, detail, 'detail-type': type } = event as Record<string, unknown>;
-  return version === '0' && typeof id === 'string' && id !== '' && accounts.includes(String(account)) && typeof type === 'string' && typeof detail === 'object' && detail !== null;
+  return version === '0' && typeof id === 'string' && id !== '' && typeof account === 'string' && accounts.includes(account) && typeof type === 'string' && typeof detail === 'object' && detail !== null;
 }
 
 const shared = () => [Object.prototype, Array.prototype, String.prototype, Function.prototype, Error.prototype].map((each) => Reflect.ownKeys(each).map(String).join());
@@ -151,7 +156,7 @@ test(`${events.toLocaleString('en')} events that nobody should send are refused 
   const accepted = new Map<string, readonly unknown[]>();
   for (const [name, handler] of handlers) {
     const own: unknown[] = [];
-    for (const sample of [...samples, dataAccess(), customResource]) if ((await give(handler, sample)).fate !== 'refused') own.push(sample);
+    for (const sample of [...samples, dataAccess(), customResource, widgetRequest]) if ((await give(handler, sample)).fate !== 'refused') own.push(sample);
     accepted.set(name, own);
   }
   // Each function knows at least one sample: else nothing below would reach its work.

@@ -23,7 +23,7 @@ async function reports(seeds: readonly number[]): Promise<readonly string[]> {
 }
 
 describe('a function that dies between two of its calls', () => {
-  test('is one of every function but publish-code, and in every class of failure', () => {
+  test('is one of every function that events wake, and in every class of failure', () => {
     const functions = new Set(simulator.cases.map(({ kill }) => kill.functionName));
     expect([...functions].toSorted()).toEqual(
       [
