@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Template } from '../local/cloudformation/index.ts';
@@ -16,7 +16,7 @@ import { simulatedPipeline } from './pipeline.ts';
 const stacks = ['.', 'central'] as const;
 const inputs = [
   'package-lock.json', 'serverless.yml', 'resources/*.yml', 'central/*.yml', 'functions/*.ts', 'pipelines/**/*.ts', 'shared/mesh/*.ts',
-  'scripts/build/*.ts', 'simulation/{meshes,stacks,pipeline}.ts', 'simulation/burst/{mesh,world}.ts',
+  'scripts/build/**/*.ts', 'simulation/{meshes,stacks,pipeline}.ts', 'simulation/burst/{mesh,world}.ts',
 ];
 
 export interface Stacks {
@@ -70,6 +70,8 @@ function writeProject(home: string, { mesh, arns, resources }: Generated): void 
   for (const part of ['serverless.yml', 'resources', 'central']) {
     cpSync(join(root, part), join(home, part), { recursive: true, filter: (path) => !path.includes('.serverless') });
   }
+  // The plugin, and all that it imports, is the project's own.
+  symlinkSync(join(root, 'scripts'), join(home, 'scripts'));
   const names = functionNames();
   writeJson(home, ['mesh', 'mesh.json'], mesh);
   writeJson(home, ['mesh', 'arns.json'], arns);
