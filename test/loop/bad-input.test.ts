@@ -62,7 +62,8 @@ async function startQuietLoop(): Promise<Loop> {
 }
 
 describe('a malformed event', () => {
-  test.each(functions)('is refused by %s without a call, and kept', async (functionName) => {
+  // show-products gets no events: the dashboard asks it and waits for the answer.
+  test.each(functions.filter((name) => name !== 'show-products'))('is refused by %s without a call, and kept', async (functionName) => {
     const loop = await startQuietLoop();
     for (const [kind, event] of Object.entries(malformed)) {
       const { calls, deadLetters } = await send(loop, functionName, event);
