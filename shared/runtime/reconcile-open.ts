@@ -41,9 +41,9 @@ export async function reconcileOpen(context: Context, looks: Looks, causationId:
     for (const { name: model, table } of subscription.models) {
       const product = { catalogId: catalogOf(mesh, subscription), database: subscription.database, table };
       for (const { readAt } of await listWork(context.environment.bucket, product)) since.push(readAt);
-      const requestId = await openRequest(context, model);
+      const { isHeld, requestId } = await openRequest(context, model);
       // Another mesh.yml may judge the same data otherwise, or have ended a pause; an approval may have been lost.
-      const isLookedAt = looks === 'all' || (looks === 'daily' && isDailyLook(model, context.now()));
+      const isLookedAt = looks === 'all' || (looks === 'daily' && !isHeld && isDailyLook(model, context.now()));
       if (requestId === undefined && !isLookedAt) continue;
       if (requestId !== undefined) count('run overdue');
       await tell(context, product, changeIdOf(causationId), { wait: 'run', model, requestId: requestId ?? 'none', round: 0 }, causationId);
@@ -53,14 +53,19 @@ export async function reconcileOpen(context: Context, looks: Looks, causationId:
   measure('oldest change', since.length === 0 ? 0 : Math.round((context.now() - Math.min(...since)) / 1000), 'Seconds');
 }
 
-/** The run that should have ended, or the oldest request that waits without one. */
-async function openRequest({ environment, now }: Context, model: string): Promise<string | undefined> {
+interface OpenRequest {
+  readonly isHeld: boolean;
+  /** The run that should have ended, or the oldest request that waits without one. */
+  readonly requestId?: string | undefined;
+}
+
+async function openRequest({ environment, now }: Context, model: string): Promise<OpenRequest> {
   const { run, held } = await readCurrent(environment.bucket, model);
   // What holds a request back has its own schedule.
-  if (held && now() < held.until + patience) return undefined;
-  if (run !== null) return now() - run.claimedAt > patience ? run.requestId : undefined;
+  if (held && now() < held.until + patience) return { isHeld: true };
+  if (run !== null) return { isHeld: false, requestId: now() - run.claimedAt > patience ? run.requestId : undefined };
   const waiting = (await listPending(environment.bucket, model)).at(-1);
-  return waiting !== undefined && now() - Date.parse(waiting.metadata.occurredAt) > patience ? waiting.data.requestId : undefined;
+  return { isHeld: false, requestId: waiting !== undefined && now() - Date.parse(waiting.metadata.occurredAt) > patience ? waiting.data.requestId : undefined };
 }
 
 async function tell(context: Context, product: Product, changeId: string, wait: Wait, causationId: string): Promise<void> {

@@ -21,8 +21,8 @@ const profiling = ['Data Profiled', ...training];
 /** What does not happen when a function does not do its work: its own event and all that needs it. */
 const missingWithout: Readonly<Record<string, readonly string[]>> = {
   'notice-change': stages,
-  'link-product': ['Data Product Linked', 'Access Granted', ...profiling],
-  'grant-access': ['Access Granted', ...profiling],
+  'link-product': ['Data Product Linked', 'Access Granted', 'Catalog Refreshed', ...profiling],
+  'grant-access': ['Access Granted', 'Catalog Refreshed', ...profiling],
   'confirm-access': ['Access Granted'],
   'refresh-catalog': ['Catalog Refreshed', ...profiling],
   'profile-data': profiling,
@@ -210,7 +210,7 @@ describe('without a permission', () => {
     await loop.close();
   });
 
-  test.each(['lakeformation:GetDataAccess', 'glue:GetDatabase', 'glue:GetTable', 'athena:StartQueryExecution', 's3:GetBucketLocation', 's3:PutObject'])(
+  test.each(['lakeformation:GetDataAccess', 'glue:GetTable', 'athena:StartQueryExecution', 's3:GetBucketLocation', 's3:PutObject'])(
     '%s, the reader proves nothing and profiles nothing',
     async (action) => {
       const { missing: found, loop } = await missingAfterRegistration(forbid('ReaderRoleCreditRisk', action));
@@ -218,6 +218,12 @@ describe('without a permission', () => {
       await loop.close();
     },
   );
+
+  test('glue:GetDatabase, the reader does not see the link either', async () => {
+    const { missing: found, loop } = await missingAfterRegistration(forbid('ReaderRoleCreditRisk', 'glue:GetDatabase'));
+    expect(found).toEqual(['Access Granted', 'Catalog Refreshed', ...profiling]);
+    await loop.close();
+  });
 
   test('events:PutEvents, no schedule settles anything', async () => {
     const { missing: found, loop } = await missingAfterRegistration(forbid('SchedulerRole', 'events:PutEvents'));
