@@ -1,17 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import * as z from 'zod';
+import { serveSeeds } from '../serve-seeds.ts';
 import { RetrainingSimulator } from './simulate.ts';
 
-// Errors are made by the thousand on purpose.
-Error.stackTraceLimit = 2;
-
-/** One of several threads that play seeds: asks for the next when it is done with one. */
-const { folder } = z.object({ folder: z.string() }).parse(workerData);
-const simulator = await RetrainingSimulator.prepare(folder);
-
-parentPort?.on('message', (message: unknown) => {
-  const seed = z.number().parse(message);
-  // A rejection ends the thread, and with it the whole run.
-  void simulator.simulate(seed).then((result) => parentPort?.postMessage(result));
-});
-parentPort?.postMessage('ready');
+await serveSeeds((folder) => RetrainingSimulator.prepare(folder));
