@@ -39,7 +39,8 @@ export interface RetryPolicy {
   readonly exceptions: readonly string[];
   readonly intervalSeconds: number;
   readonly backoffRate: number;
-  readonly maxAttempts: number;
+  /** How often a step is tried again, or for how long after it began (milliseconds): one of the two. */
+  readonly until: { readonly retries: number } | { readonly expireAfter: number };
 }
 
 // SageMaker quotas: size of a definition; Amazon SageMaker AI developer guide, "Pipeline structure".
@@ -93,18 +94,24 @@ function readPropertyFile(step: string, entry: unknown): PropertyFile {
   return { name, output, path };
 }
 
+// The bounds are those of the same page.
 function readRetryPolicy(step: string, entry: unknown): RetryPolicy {
   const policy = isRecord(entry) ? entry : {};
-  const number = (member: string, fallback: number): number => {
-    const value = policy[member] ?? fallback;
-    if (typeof value !== 'number' || value <= 0) throw invalid(`${member} of a retry policy of step ${step} is not a number above 0`);
-    return value;
+  const { BackoffRate: backoffRate = 2, MaxAttempts: maxAttempts, ExpireAfterMin: expireAfterMin } = policy;
+  const whole = (member: string, value: unknown, least: number, most: number): number => {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+    throw invalid(`${member} of a retry policy of step ${step} is not a whole number from ${least} to ${most}`);
   };
+  if (typeof backoffRate !== 'number' || backoffRate <= 0) throw invalid(`BackoffRate of a retry policy of step ${step} is not a number above 0`);
+  if (maxAttempts !== undefined && expireAfterMin !== undefined) throw invalid(`a retry policy of step ${step} has not one of MaxAttempts or ExpireAfterMin but both`);
   return {
     exceptions: listOf(policy['ExceptionType'], 'ExceptionType').map(String),
-    intervalSeconds: number('IntervalSeconds', 1),
-    backoffRate: number('BackoffRate', 2),
-    maxAttempts: number('MaxAttempts', 5),
+    intervalSeconds: whole('IntervalSeconds', policy['IntervalSeconds'] ?? 1, 1, 43_200),
+    backoffRate,
+    until:
+      expireAfterMin === undefined
+        ? { retries: whole('MaxAttempts', maxAttempts ?? 5, 0, 20) }
+        : { expireAfter: whole('ExpireAfterMin', expireAfterMin, 0, 14_400) * 60_000 },
   };
 }
 

@@ -55,6 +55,7 @@ export function executionOperations(pipelines: Pipelines, run: (execution: Execu
         request: input,
         displayName: input.PipelineExecutionDisplayName ?? `execution-${now}`,
         definition: pipeline.definition,
+        definitionText: pipeline.definitionText,
         roleArn: pipeline.request.RoleArn,
         parameters: executionParameters(pipeline.definition, input.PipelineParameters ?? []),
         startedAt: now,
@@ -102,7 +103,7 @@ export function executionOperations(pipelines: Pipelines, run: (execution: Execu
       { caller }: Call,
     ): Output<DescribePipelineDefinitionForExecutionCommandOutput> {
       const execution = pipelines.execution(caller.accountId, input.PipelineExecutionArn);
-      return { PipelineDefinition: execution.pipeline.definitionText, CreationTime: new Date(execution.startedAt) };
+      return { PipelineDefinition: execution.definitionText, CreationTime: new Date(execution.pipeline.createdAt) };
     },
 
     ListPipelineExecutions(input: ListPipelineExecutionsCommandInput, { caller }: Call): Output<ListPipelineExecutionsCommandOutput> {

@@ -13,6 +13,9 @@ const OPERATIONS: Readonly<Record<string, { readonly operation: string; readonly
   RegisterModel: { operation: 'CreateModelPackage', name: {} },
 };
 
+/** Operations that are not served and whose requests are read all the same: a step's arguments are one of these. */
+export const stepOperations: readonly string[] = Object.values(OPERATIONS).map(({ operation }) => operation);
+
 /**
  * A step's arguments are a request to SageMaker, so they are read as one. Throws what SageMaker would refuse; answers undefined
  * for types of steps that call no operation of SageMaker.

@@ -32,6 +32,7 @@ export interface Execution {
   readonly displayName: string;
   /** The definition and role as they were at the start. */
   readonly definition: Definition;
+  readonly definitionText: string;
   readonly roleArn: string;
   readonly parameters: readonly Parameter[];
   readonly startedAt: number;

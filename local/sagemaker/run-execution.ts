@@ -71,11 +71,12 @@ async function attempt(
   step: Step,
   outputs: Map<string, StepOutputs>,
 ): Promise<{ readonly result: StepResult; readonly attempts: number }> {
+  const began = around.cloud.clock.now();
   for (let attempts = 1; ; attempts++) {
     const result = await performStep(around, execution, step, outputs).catch(
       (error: unknown): StepResult => ({ status: 'Failed', reason: reasonOf(error), ...exceptionOf(error) }),
     );
-    const wait = result.status === 'Failed' ? waitAfter(step, result.exception, attempts) : undefined;
+    const wait = result.status === 'Failed' ? waitAfter(step, result.exception, attempts, around.cloud.clock.now() - began) : undefined;
     if (wait === undefined || execution.stop.signal.aborted) return { result, attempts };
     const stopped = new Promise<void>((resolve) => execution.stop.signal.addEventListener('abort', () => resolve(), { once: true }));
     await Promise.race([sleep(around.cloud.clock, wait), stopped]);
@@ -83,11 +84,13 @@ async function attempt(
   }
 }
 
-/** Milliseconds until the next attempt; undefined when there is none. MaxAttempts counts the first one too. */
-function waitAfter({ retryPolicies }: Step, exception: string | undefined, attempts: number): number | undefined {
+/** Milliseconds until the next attempt; undefined when there is none. MaxAttempts counts retries: not the first attempt. */
+function waitAfter({ retryPolicies }: Step, exception: string | undefined, attempts: number, elapsed: number): number | undefined {
   const policy = retryPolicies.find(({ exceptions }) => exception !== undefined && (exceptions.includes(exception) || exceptions.includes(`${exception.split('.')[0]}.*`)));
-  if (policy === undefined || attempts >= policy.maxAttempts) return undefined;
-  return policy.intervalSeconds * policy.backoffRate ** (attempts - 1) * 1000;
+  if (policy === undefined) return undefined;
+  const { until, intervalSeconds, backoffRate } = policy;
+  const isOver = 'retries' in until ? attempts > until.retries : elapsed >= until.expireAfter;
+  return isOver ? undefined : intervalSeconds * backoffRate ** (attempts - 1) * 1000;
 }
 
 /** What a refused request is to a retry policy. */

@@ -1,5 +1,6 @@
 import type { Parameter, PipelineDefinition } from '../../pipelines/definition.ts';
 import { profileKey } from '../../shared/catalog/keys.ts';
+import { limitBroken, metadata, metadataText, parameterLimits } from './parameter-limits.ts';
 import { nearest } from '../../shared/mesh/nearest.ts';
 import { runParameterNames } from '../../shared/mesh/run-parameters.ts';
 import type { Mesh, Model } from '../../shared/mesh/mesh.ts';
@@ -23,25 +24,34 @@ export function checkParameters({ name: model, pipeline, parameters }: Model, { 
   }
 }
 
-/** SageMaker API reference, Parameter: a value has at most 1,024 characters. */
-const longestValue = 1024;
-
 /**
- * Throws where a run's parameter would be longer than SageMaker takes it: a default of the pipeline, or what every run is given, with the
- * longest names that bucket and change may have.
+ * Throws where a run's parameter would be longer than SageMaker takes it, or of other characters: a default of the pipeline, or what every run
+ * is given, with the longest names that bucket and change may have. SageMaker would refuse the run, or one of its steps.
  */
-export function checkLengths(mesh: Mesh, model: Model, { Parameters }: PipelineDefinition): void {
+export function checkLengths(mesh: Mesh, model: Model, definition: PipelineDefinition): void {
+  const limits = parameterLimits(definition);
+  for (const parameter of definition.Parameters) {
+    const problem = parameter.Type === 'String' ? limitBroken(limits(parameter.Name), parameter.DefaultValue ?? '') : undefined;
+    if (problem !== undefined) throw new Error(`pipelines/${model.pipeline}/definition.ts: the default of ${parameter.Name} has ${problem}. Shorten it.`);
+  }
+  for (const [name, value] of Object.entries(longestRun(mesh, model))) {
+    const about = `mesh.yml: runs of the model "${model.name}" would be given ${name}`;
+    const problem = limitBroken(limits(name), value);
+    const remedy = Object.hasOwn(model.parameters, name) ? 'Shorten it: a view can leave columns out, or make texts of them, by which they are categories.' : 'Shorten the names of its database or table.';
+    if (problem !== undefined) throw new Error(`${about} with ${problem}. ${remedy}`);
+    if (limits(name).includes(metadata) && !metadataText.test(value))
+      throw new Error(`${about} as "${value}", and SageMaker takes only letters, digits, spaces and _ . : / = + - @${metadata.where}. Rename the column in a view.`);
+  }
+}
+
+function longestRun(mesh: Mesh, model: Model): Readonly<Record<string, string>> {
   const subscription = mesh.subscriptions.find(({ models }) => models.includes(model));
   if (subscription === undefined) throw new Error(`The model "${model.name}" is in no subscription.`);
-  for (const parameter of Parameters) {
-    const text = parameter.Type === 'String' ? (parameter.DefaultValue ?? '') : '';
-    if (text.length > longestValue) throw new Error(`pipelines/${model.pipeline}/definition.ts: the default of ${parameter.Name} has ${text.length} characters, and SageMaker takes 1,024. Shorten it.`);
-  }
   const product = { catalogId: mesh.central.account, database: subscription.database, table: model.table };
   const bucket = 'b'.repeat(63);
   // An order's change has the longest id that there is: a UUID behind this word.
   const changeId = `order-${'0'.repeat(36)}`;
-  const given = runParameters(
+  return runParameters(
     {
       metadata: { product, changeId, causationId: changeId, occurredAt: new Date(0).toISOString(), schemaVersion: 1 },
       data: {
@@ -52,8 +62,6 @@ export function checkLengths(mesh: Mesh, model: Model, { Parameters }: PipelineD
     bucket,
     model,
   );
-  for (const [name, value] of Object.entries(given))
-    if (value.length > longestValue) throw new Error(`mesh.yml: runs of the model "${model.name}" would be given ${name} with ${value.length} characters, and SageMaker takes 1,024. Shorten the names of its database or table.`);
 }
 
 const wanted: Readonly<Record<Parameter['Type'], string>> = { String: 'a text', Float: 'a number', Integer: 'a whole number' };

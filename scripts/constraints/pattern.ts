@@ -9,6 +9,8 @@ export function translatePattern(java: string): string | undefined {
   const source = plainEscapes(replaced)
     // Java repeats an assertion, which means the same as the assertion.
     .replaceAll(/(?<!\\)\$\{\d+(?:,\d*)?\}/g, '$')
+    // POSIX's class in Java: ASCII letters and digits.
+    .replaceAll('[\\p{Alnum}', '[A-Za-z0-9')
     .replaceAll('\\Z', '$')
     .replaceAll('\\A', '^');
   try {

@@ -25,6 +25,14 @@ function modelOf(parameters: string) {
   return model;
 }
 
+function lengths(table: string, parameters: Readonly<Record<string, string>> = {}, checked: Parameters<typeof checkLengths>[2] = definition): void {
+  const loaded = loadMesh(file(JSON.stringify(parameters)).replace('table: t,', `table: ${table},`), 'mesh.yml');
+  const mesh = 'mesh' in loaded ? loaded.mesh : undefined;
+  const model = mesh?.subscriptions[0]?.models[0];
+  if (mesh === undefined || model === undefined) throw new Error('no mesh');
+  checkLengths(mesh, model, checked);
+}
+
 describe('parameters of a model in mesh.yml', () => {
   it('are what its runs are started with, beside what every run is given', async () => {
     const parameters = { QualityBar: '0.8', MaxDepth: '3', GroupAttributes: 'age,housing', Bucket: 'not-this-one' };
@@ -72,19 +80,30 @@ describe('parameters of a model in mesh.yml', () => {
   });
 
   it('of more than 1,024 characters stop the build: SageMaker would refuse every run', () => {
-    const lengths = (table: string, checked = definition) => {
-      const loaded = loadMesh(file('{}').replace('table: t,', `table: ${table},`), 'mesh.yml');
-      const mesh = 'mesh' in loaded ? loaded.mesh : undefined;
-      const model = mesh?.subscriptions[0]?.models[0];
-      if (mesh === undefined || model === undefined) throw new Error('no mesh');
-      checkLengths(mesh, model, checked);
-    };
     const longDefault = { ...definition, Parameters: [...definition.Parameters, { Name: 'Notes', Type: 'String', DefaultValue: 'x'.repeat(1025) } as const] };
 
-    expect(() => lengths('t'.repeat(255))).not.toThrow();
+    expect(() => lengths('t'.repeat(254))).not.toThrow();
     // Three bytes in UTF-8, each of which takes three characters in a key.
-    expect(() => lengths('表'.repeat(255))).toThrow(/model "m" would be given Product with 2297 characters/);
-    expect(() => lengths('t', longDefault)).toThrow('the default of Notes has 1025 characters');
+    expect(() => lengths('表'.repeat(255))).toThrow(/model "m" would be given Product with 2297 characters, and SageMaker takes 1,024/);
+    expect(() => lengths('t', {}, longDefault)).toThrow('the default of Notes has 1025 characters');
+  });
+
+  it('of more than 256 characters stop the build where a container or a package is given them', () => {
+    const columns = (length: number) => 'c'.repeat(length);
+    const longDefault = { ...definition, Parameters: definition.Parameters.map((each) => (each.Name === 'KeyColumns' && each.Type === 'String' ? { ...each, DefaultValue: columns(257) } : each)) };
+
+    expect(() => lengths('t', { CategoricalColumns: columns(256), ExcludeColumns: columns(256) })).not.toThrow();
+    expect(() => lengths('t', { CategoricalColumns: columns(257) })).toThrow(
+      'mesh.yml: runs of the model "m" would be given CategoricalColumns with 257 characters, and SageMaker takes 256 in an argument of a container. Shorten it',
+    );
+    expect(() => lengths('t', {}, longDefault)).toThrow('the default of KeyColumns has 257 characters, and SageMaker takes 256 in an argument of a container');
+    // The product is the package's metadata.
+    expect(() => lengths('t'.repeat(255))).toThrow('would be given Product with 257 characters, and SageMaker takes 256 in the metadata of a package. Shorten the names of its database or table.');
+  });
+
+  it('of characters that the metadata of a package does not take stop the build', () => {
+    expect(() => lengths('t', { Label: 'größe in_cm' })).not.toThrow();
+    expect(() => lengths('t', { Label: 'paid?' })).toThrow('would be given Label as "paid?", and SageMaker takes only letters, digits, spaces and _ . : / = + - @ in the metadata of a package. Rename the column in a view.');
   });
 
   it('cannot help a pipeline that does not declare what every run is given', () => {

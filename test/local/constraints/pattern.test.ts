@@ -8,6 +8,7 @@ describe('a Java pattern', () => {
     ['([\\p{L}]*)${1,128}', '([\\p{L}]*)$'],
     ['\\$(LATEST)', '\\$(LATEST)'],
     ['\\A[a-z]\\Z', '^[a-z]$'],
+    ['arn:[\\p{Alnum}\\-]+:', 'arn:[A-Za-z0-9\\-]+:'],
     ['.*(?:[ \\r\\n\\t].*)*', '[^\\u0085\\u2028\\u2029]*'],
   ])('%s becomes %s', (java, js) => {
     expect(translatePattern(java)).toBe(js);

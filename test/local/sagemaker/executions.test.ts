@@ -1,11 +1,13 @@
 import {
   DescribeModelPackageCommand,
+  DescribePipelineDefinitionForExecutionCommand,
   DescribePipelineExecutionCommand,
   ListModelPackagesCommand,
   ListPipelineExecutionsCommand,
   ListPipelineExecutionStepsCommand,
   ListPipelineParametersForExecutionCommand,
   StopPipelineExecutionCommand,
+  UpdatePipelineCommand,
 } from '@aws-sdk/client-sagemaker';
 import { describe, expect, it } from 'vitest';
 import type { StepRunner } from '../../../local/sagemaker/step-runner.ts';
@@ -166,6 +168,20 @@ describe('an execution whose steps are not run', () => {
     await expect(
       world.client.send(new StopPipelineExecutionCommand({ PipelineExecutionArn: arn, ClientRequestToken: 'c'.repeat(32) })),
     ).rejects.toMatchObject({ name: 'ConflictException' });
+  });
+});
+
+describe('an execution whose pipeline is changed under way', () => {
+  it('runs, and is described, by the definition with which it began', async () => {
+    const world = await ready(sageMakerCloud());
+    const { PipelineExecutionArn } = await world.start();
+    const PipelineDefinition = JSON.stringify({ ...definition, Steps: [{ Name: 'Other', Type: 'Fail', Arguments: { ErrorMessage: 'no' } }] });
+    await world.client.send(new UpdatePipelineCommand({ PipelineName: 'credit-risk', PipelineDefinition }));
+    await world.cloud.clock.run();
+
+    const shown = await world.client.send(new DescribePipelineDefinitionForExecutionCommand({ PipelineExecutionArn }));
+    expect(JSON.parse(shown.PipelineDefinition ?? '')).toEqual(definition);
+    expect((await steps(world, PipelineExecutionArn)).map(({ StepName }) => StepName)).toEqual(['Train', 'Register']);
   });
 });
 

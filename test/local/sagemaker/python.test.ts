@@ -16,13 +16,18 @@ if (python === undefined) console.log('Tests that run Python are skipped: there 
 
 const BUCKET = 'work';
 
+/** A step and the script that it runs, which is an input like any other. */
 function processing(script: string, inputs: Readonly<Record<string, string>> = {}) {
+  return { script, step: stepWith({ ...inputs, code: `s3://${BUCKET}/in/code` }) };
+}
+
+function stepWith(inputs: Readonly<Record<string, string>>) {
   return {
     Name: 'Step',
     Type: 'Processing',
     Arguments: {
       RoleArn: ROLE,
-      AppSpecification: { ImageUri: 'image', ContainerEntrypoint: ['python3', '-c', script], ContainerArguments: ['/opt/ml/processing/input', 'word'] },
+      AppSpecification: { ImageUri: 'image', ContainerEntrypoint: ['python3', '/opt/ml/processing/input/code/step.py'], ContainerArguments: ['/opt/ml/processing/input', 'word'] },
       ProcessingResources: { ClusterConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 30 } },
       ProcessingInputs: Object.entries(inputs).map(([InputName, S3Uri]) => ({
         InputName,
@@ -36,8 +41,8 @@ function processing(script: string, inputs: Readonly<Record<string, string>> = {
   };
 }
 
-/** A cloud with one bucket, a role that reads and writes below `in/` and `out/` of it, and one execution of these steps. */
-async function execute(steps: readonly object[], during: (world: { clock: VirtualClock; client: SageMakerClient; arn: string }) => Promise<void> = async ({ clock }) => clock.run()) {
+/** A cloud with one bucket, a role that reads and writes below `in/` and `out/` of it, and one execution of this step. */
+async function execute({ script, step }: ReturnType<typeof processing>, during: (world: { clock: VirtualClock; client: SageMakerClient; arn: string }) => Promise<void> = async ({ clock }) => clock.run()) {
   const clock = new VirtualClock(Date.UTC(2026, 10, 22, 9));
   const cloud = createCloud({ clock, dice: new SeededDice('python'), region: 'eu-central-1', organization: [], sagemaker: { runner: pythonRunner({ python: python ?? '' }) } });
   const lines: string[] = [];
@@ -48,6 +53,7 @@ async function execute(steps: readonly object[], during: (world: { clock: Virtua
   cloud.s3.put(BUCKET, 'in/a/one.txt', 'one');
   cloud.s3.put(BUCKET, 'in/a/deep/two.txt', 'two');
   cloud.s3.put(BUCKET, 'in/ab/other.txt', 'other');
+  cloud.s3.put(BUCKET, 'in/code/step.py', script);
   cloud.s3.put(BUCKET, 'secret/key.txt', 'key');
   cloud.iam.putRole({
     arn: ROLE,
@@ -63,7 +69,7 @@ async function execute(steps: readonly object[], during: (world: { clock: Virtua
     ],
   });
   const client = new SageMakerClient(clientConfig(cloud, ACCOUNT));
-  const PipelineDefinition = JSON.stringify({ Version: '2020-12-01', Metadata: {}, Parameters: [], Steps: steps });
+  const PipelineDefinition = JSON.stringify({ Version: '2020-12-01', Metadata: {}, Parameters: [], Steps: [step] });
   await client.send(new CreatePipelineCommand({ PipelineName: 'p', PipelineDefinition, RoleArn: ROLE, ClientRequestToken: 'c'.repeat(32) }));
   const { PipelineExecutionArn: arn = '' } = await client.send(new StartPipelineExecutionCommand({ PipelineName: 'p', ClientRequestToken: 's'.repeat(32) }));
   await during({ clock, client, arn });
@@ -87,7 +93,7 @@ print("done")
 `;
 
   it('finds its inputs, arguments and variables, and leaves outputs and logs', async () => {
-    const { steps, out, lines } = await execute([processing(listing, { a: `s3://${BUCKET}/in/a` })]);
+    const { steps, out, lines } = await execute(processing(listing, { a: `s3://${BUCKET}/in/a` }));
 
     expect(steps).toMatchObject([{ StepStatus: 'Succeeded', Metadata: { ProcessingJob: { Arn: expect.stringMatching(/processing-job\/pipelines-.*-step-/) } } }]);
     expect(out).toBe('a/deep/two.txt a/one.txt word hello eu-central-1');
@@ -95,14 +101,14 @@ print("done")
   });
 
   it('takes its time on the cloud’s clock', async () => {
-    const { steps } = await execute([processing(listing, { a: `s3://${BUCKET}/in/a/one.txt` })]);
+    const { steps } = await execute(processing(listing, { a: `s3://${BUCKET}/in/a/one.txt` }));
 
     expect(Number(steps[0]?.EndTime) - Number(steps[0]?.StartTime)).toBe(300_000);
   });
 
   it('sees nothing of the user’s own environment', async () => {
     process.env['AWS_PROFILE'] = 'mine';
-    const { out } = await execute([processing(`${listing}\n(root / "output/out/result.txt").write_text(str("AWS_PROFILE" in os.environ))`, {})]);
+    const { out } = await execute(processing(`${listing}\n(root / "output/out/result.txt").write_text(str("AWS_PROFILE" in os.environ))`, {}));
     delete process.env['AWS_PROFILE'];
 
     expect(out).toBe('False');
@@ -118,14 +124,14 @@ print("done")
     ['an input that is not there', processing('', { a: `s3://${BUCKET}/in/none` }), /No S3 objects found under S3 URL "s3:\/\/work\/in\/none"/],
     ['an input that its role may not read', processing('', { a: `s3://${BUCKET}/secret/` }), /Data access to s3:\/\/work\/secret\/ failed/],
   ])('fails with %s', async (_what, step, reason) => {
-    const { steps, keys } = await execute([step]);
+    const { steps, keys } = await execute(step);
 
     expect(steps).toMatchObject([{ StepStatus: 'Failed', FailureReason: expect.stringMatching(reason) }]);
     expect(keys).toEqual([]);
   });
 
   it('is ended when the execution is stopped, and leaves no outputs', async () => {
-    const { steps, keys } = await execute([processing(listing, { a: `s3://${BUCKET}/in/a` })], async ({ clock, client, arn }) => {
+    const { steps, keys } = await execute(processing(listing, { a: `s3://${BUCKET}/in/a` }), async ({ clock, client, arn }) => {
       await clock.advance(60_000);
       await client.send(new StopPipelineExecutionCommand({ PipelineExecutionArn: arn, ClientRequestToken: 'x'.repeat(32) }));
       await clock.run();

@@ -37,11 +37,34 @@ describe('a step with a retry policy', () => {
     expect(seconds).toBe(60 + 120);
   });
 
-  it('fails when its attempts are used up', async () => {
-    const { steps, status } = await attempts([crash, crash, crash]);
+  it('fails when its retries are used up: the first attempt is none of them', async () => {
+    const { steps, status, seconds } = await attempts([crash, crash, crash, crash]);
 
-    expect(steps).toMatchObject([{ StepStatus: 'Failed', AttemptCount: 3, FailureReason: 'InternalServerError' }]);
+    expect(steps).toMatchObject([{ StepStatus: 'Failed', AttemptCount: 4, FailureReason: 'InternalServerError' }]);
+    expect(seconds).toBe(60 + 120 + 240);
     expect(status).toBe('Failed');
+  });
+
+  it.each([
+    ['MaxAttempts of 0', { MaxAttempts: 0 }, 1],
+    ['ExpireAfterMin of 0', { MaxAttempts: undefined, ExpireAfterMin: 0 }, 1],
+    ['ExpireAfterMin, after which no error is tried again', { MaxAttempts: undefined, ExpireAfterMin: 2 }, 3],
+    ['neither: five retries', { MaxAttempts: undefined, IntervalSeconds: 1 }, 6],
+  ])('ends with %s', async (_what, policy, AttemptCount) => {
+    const { steps } = await attempts(Array.from({ length: 9 }, () => crash), [{ ...train, RetryPolicies: [{ ...retrying, ...policy }] }]);
+
+    expect(steps).toMatchObject([{ StepStatus: 'Failed', AttemptCount }]);
+  });
+
+  it.each([
+    ['both MaxAttempts and ExpireAfterMin', { ExpireAfterMin: 5 }, /MaxAttempts or ExpireAfterMin/],
+    ['more than 20 retries', { MaxAttempts: 21 }, /MaxAttempts .* 0 to 20/],
+    ['an interval of more than 12 hours', { IntervalSeconds: 43_201 }, /IntervalSeconds .* 1 to 43200/],
+    ['an expiry of more than 10 days', { MaxAttempts: undefined, ExpireAfterMin: 14_401 }, /ExpireAfterMin .* 0 to 14400/],
+  ])('is refused with %s', async (_what, policy, message) => {
+    const world = sageMakerCloud();
+
+    await expect(world.createPipeline({ ...definition, Steps: [{ ...train, RetryPolicies: [{ ...retrying, ...policy }] }] })).rejects.toThrow(message);
   });
 
   it('is not tried again for what the policy does not name', async () => {
@@ -49,6 +72,35 @@ describe('a step with a retry policy', () => {
 
     expect(steps).toMatchObject([{ StepStatus: 'Failed', AttemptCount: 1 }]);
     expect(seconds).toBe(0);
+  });
+});
+
+describe('a step whose request SageMaker refuses', () => {
+  const processing = (ContainerArguments: readonly string[]) => ({
+    Name: 'Prepare',
+    Type: 'Processing',
+    Arguments: {
+      RoleArn: 'arn:aws:iam::222222222222:role/pipeline',
+      AppSpecification: { ImageUri: 'image', ContainerArguments },
+      ProcessingResources: { ClusterConfig: { InstanceType: 'ml.m5.large', InstanceCount: 1, VolumeSizeInGB: 30 } },
+    },
+  });
+  const training = (change: object) => ({ ...train, Arguments: { ...train?.Arguments, ...change } });
+
+  it.each([
+    ['an argument of more than 256 characters', processing(['x'.repeat(257)]), /'appSpecification.containerArguments' .*length less than or equal to 256/],
+    ['a hyperparameter of more than 2,500 characters', training({ HyperParameters: { label: 'x'.repeat(2501) } }), /'hyperParameters' .*length less than or equal to 2500/],
+    ['an instance type that there is not', training({ ResourceConfig: { InstanceType: 'ml.huge', InstanceCount: 1, VolumeSizeInGB: 30 } }), /instanceType.*enum value set/],
+  ])('fails: %s', async (_what, step, reason) => {
+    const { steps } = await attempts([], [step]);
+
+    expect(steps).toMatchObject([{ StepStatus: 'Failed', FailureReason: expect.stringMatching(reason) }]);
+  });
+
+  it('runs with as much as SageMaker takes', async () => {
+    const { steps } = await attempts([], [processing(['x'.repeat(256)]), training({ HyperParameters: { label: 'x'.repeat(2500) } })]);
+
+    expect(steps.map(({ StepStatus }) => StepStatus)).toEqual(['Succeeded', 'Succeeded']);
   });
 });
 
