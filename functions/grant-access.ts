@@ -4,6 +4,7 @@ import type { Metadata } from '../events/mesh/metadata.ts';
 import { planAccess } from '../shared/access/plan.ts';
 import { readAccess } from '../shared/aws/access-state.ts';
 import { findDatabase } from '../shared/aws/link-databases.ts';
+import { tablesIn } from '../shared/aws/own-databases.ts';
 import { listTables } from '../shared/aws/tables.ts';
 import { canaryTable, follows, subscriptionNamed } from '../shared/catalog/product.ts';
 import { give, ownRoles } from '../shared/runtime/access.ts';
@@ -45,7 +46,8 @@ async function grantAccess(context: Context, metadata: Metadata, causationId: st
   const found = await findDatabase(link);
   if (found === undefined) throw new NotYetVisible(`Link ${link}`);
   const roles = ownRoles(context.environment);
-  const scope = { shared: [{ catalogId, database, tables }], databases: [{ ...found, ours: true, tables: [] }], receipts: [] };
+  const within = found.target === undefined ? await tablesIn(link) : [];
+  const scope = { shared: [{ catalogId, database, tables }], databases: [{ ...found, ours: true, tables: within }], receipts: [] };
   const plan = planAccess(mesh, roles, await readAccess(mesh, roles, scope));
   await reportFindings(context, metadata, causationId, plan.findings);
   await grant(context, metadata, causationId, plan.actions.flatMap((action) => (action.do === 'grant' ? [action.grant] : [])));

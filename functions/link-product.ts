@@ -68,7 +68,8 @@ async function ensureLink(context: Context, subscription: Subscription, target: 
   const wanted = wantedLinks(mesh, [target]);
   const existing = await findLinks(mesh, context.environment.stage, wanted.map(({ name }) => name));
   const plan = planLinks(wanted, existing);
-  const [refusal] = plan.findings;
+  // A single table's name that is taken holds up no other: grant-access tells it.
+  const refusal = plan.findings.find(({ about }) => plan.refused.has(about));
   if (refusal !== undefined) throw new Refused(refusal.problem, refusal.remedy);
   let isMade = true;
   for (const action of plan.actions.filter(isCreation)) isMade = (await make(context, action)) && isMade;

@@ -20,6 +20,8 @@ export interface LinkPlan {
   readonly findings: readonly Finding[];
   /** Names that stand for something else: nothing is granted or taken there. */
   readonly refused: ReadonlySet<string>;
+  /** The same of single tables in a database of ours. */
+  readonly refusedTables: readonly { readonly home: string; readonly name: string }[];
 }
 
 /** Subscriptions with what is shared for them. */
@@ -53,6 +55,7 @@ export function planLinks(wanted: readonly WantedLink[], databases: readonly Own
   const removals: Removal[] = [];
   const findings: Finding[] = [];
   const refused = new Set<string>();
+  const refusedTables: { home: string; name: string }[] = [];
   const existing = new Map(databases.map((database) => [database.name, database]));
   const refuse = (name: string, problem: string, remedy: string) => {
     refused.add(name);
@@ -74,17 +77,17 @@ export function planLinks(wanted: readonly WantedLink[], databases: readonly Own
       );
     } else {
       if (there === undefined) actions.push({ do: 'create home', name, reason: `${link.target.database} is shared table by table` });
-      planTableLinks(link, there, { actions, removals, findings });
+      planTableLinks(link, there, { actions, removals, findings, refusedTables });
     }
   }
   removals.push(...leftOver(wanted, databases, findings));
-  return { actions, removals, findings, refused };
+  return { actions, removals, findings, refused, refusedTables };
 }
 
 function planTableLinks(
   { name: home, target, tables }: WantedLink,
   there: OwnDatabase | undefined,
-  { actions, removals, findings }: { actions: Action[]; removals: Removal[]; findings: Finding[] },
+  { actions, removals, findings, refusedTables }: { actions: Action[]; removals: Removal[]; findings: Finding[]; refusedTables: { home: string; name: string }[] },
 ): void {
   const existing = new Map((there?.tables ?? []).map((table) => [table.name, table]));
   for (const name of tables) {
@@ -93,6 +96,7 @@ function planTableLinks(
     if (found === undefined) {
       actions.push({ do: 'create table link', home, name, target: { ...target, table: name }, reason: `${target.database}.${name} is shared` });
     } else if (!right) {
+      refusedTables.push({ home, name });
       findings.push({ about: `${home}.${name}`, problem: 'stands for something else than the shared table', remedy: 'Remove it if nobody needs it.' });
     }
   }

@@ -25,16 +25,23 @@ export function planAccess(mesh: Mesh, ownRoles: OwnRoles, state: AccessState, a
   const links = planLinks(wanted, state.databases);
   const refusedTargets = wanted.filter(({ name }) => links.refused.has(name)).map(({ target }) => placeOf(target.catalogId, target.database));
   const frozen = new Set([...links.refused].map((name) => placeOf(mesh.consumer.account, name)).concat(refusedTargets));
-  const isFrozen = (resource: Resource) => resource.kind !== 'tagged' && frozen.has(placeOf(resource.catalogId, resource.database));
+  const frozenTables = new Set(links.refusedTables.map(({ home, name }) => placeOf(home, name)));
+  const isFrozenTable = (resource: Resource) =>
+    resource.kind === 'table' && resource.catalogId === mesh.consumer.account && frozenTables.has(placeOf(resource.database, resource.table));
+  const isFrozen = (resource: Resource) =>
+    resource.kind !== 'tagged' && (frozen.has(placeOf(resource.catalogId, resource.database)) || isFrozenTable(resource));
   const isPart = ({ resource }: Grant) => state.part === undefined || (state.part === 'tags') === (resource.kind === 'tagged');
   const wantedGrants = allWantedGrants(mesh, state.shared, ownRoles).filter(isPart);
   const grants = planGrants(wantedGrants, state.grants, state.receipts.filter(isPart), isFrozen);
-  const gone = links.removals.flatMap((removal) => (removal.do === 'delete link' || removal.do === 'delete home' ? [removal.name] : []));
-  const removals = inOrder(links.removals, grants.removals, new Set(gone.map((name) => placeOf(mesh.consumer.account, name))));
+  // Of one database nobody sees how many links go in all.
+  const unlinked = state.part === 'names' ? [] : links.removals;
+  const gone = new Set(unlinked.flatMap((removal) => (removal.do === 'delete link' || removal.do === 'delete home' ? [removal.name] : [])));
+  const removals = inOrder(unlinked, grants.removals, new Set([...gone].map((name) => placeOf(mesh.consumer.account, name))));
   const given = [...links.actions, ...grants.actions];
   const findings = [...links.findings, ...grants.findings];
   const hash = hashOf([...given, ...removals]);
-  const reason = tooMuch(mesh, state.databases, gone.length);
+  const within = unlinked.filter((removal) => removal.do === 'delete table link' && !gone.has(removal.home)).length;
+  const reason = tooMuch(mesh, state.databases, gone.size, within);
   const removalHash = hashOf(removals);
   const released = reason === undefined || accepted.includes(hash) || accepted.includes(removalHash);
   if (released) return { actions: [...given, ...removals], findings, hash };
@@ -51,11 +58,18 @@ function inOrder(links: readonly Removal[], grants: readonly Removal[], goes: Re
   return [...all.filter((removal) => removal.do === 'revoke'), ...links, ...all.filter((removal) => removal.do !== 'revoke')];
 }
 
-/** One link may always go; more only up to a share of all: a catalog that is suddenly out of sight must not take everything along. */
-function tooMuch({ access }: Mesh, databases: readonly OwnDatabase[], removed: number): string | undefined {
+/**
+ * One link may always go; more only up to a share of all: a catalog that is suddenly out of sight must not take everything along. A database
+ * of table links goes as one link; where it stays, links to tables are counted among their like.
+ */
+function tooMuch({ access }: Mesh, databases: readonly OwnDatabase[], removed: number, tablesRemoved: number): string | undefined {
+  const beyond = (removal: number, all: number, what: string) => {
+    const most = Math.max(1, Math.floor(all * access.removalLimit));
+    return removal > most ? `${removal} of ${all} ${what} would be removed, and mesh.yml lets ${most} go at once` : undefined;
+  };
   const links = databases.filter(({ target, ours }) => target !== undefined || ours === true).length;
-  const most = Math.max(1, Math.floor(links * access.removalLimit));
-  return removed > most ? `${removed} of ${links} links would be removed, and mesh.yml lets ${most} go at once` : undefined;
+  const toTables = databases.flatMap(({ ours, tables = [] }) => (ours === true ? tables.filter(({ target }) => target !== undefined) : [])).length;
+  return beyond(removed, links, 'links') ?? beyond(tablesRemoved, toTables, 'links to tables');
 }
 
 function placeOf(catalogId: string, database: string): string {

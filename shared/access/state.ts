@@ -30,6 +30,9 @@ export interface AccessState {
   readonly grants: readonly Grant[];
   /** What we granted because it was not there: all that revocation may take. */
   readonly receipts: readonly Grant[];
-  /** Which grants were read, where it is not all: those by LF-Tags, or those on names. Nothing is planned about the others. */
+  /**
+   * Which grants were read, where it is not all: those by LF-Tags, or those on names. Nothing is planned about the others. With those on
+   * names no link is removed: that is decided where all links are seen.
+   */
   readonly part?: 'tags' | 'names';
 }

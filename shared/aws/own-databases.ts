@@ -37,7 +37,8 @@ async function isOurs({ consumer }: Mesh, stage: string, name: string): Promise<
   }
 }
 
-async function tablesIn(DatabaseName: string): Promise<NonNullable<OwnDatabase['tables']>> {
+/** What lies in a database of ours, as far as links are concerned. */
+export async function tablesIn(DatabaseName: string): Promise<NonNullable<OwnDatabase['tables']>> {
   const tables: NonNullable<OwnDatabase['tables']>[number][] = [];
   let NextToken: string | undefined;
   do {

@@ -1,7 +1,7 @@
 import { build } from '../../events/mesh/event.ts';
 import { reconcileRequested } from '../../events/mesh/reconcile-requested.ts';
 import { removalHeld } from '../../events/mesh/removal-held.ts';
-import type { Finding } from '../access/action.ts';
+import type { Finding, Removal } from '../access/action.ts';
 import { wantedLinks } from '../access/links.ts';
 import { planAccess, type Plan } from '../access/plan.ts';
 import type { SharedDatabase } from '../access/state.ts';
@@ -60,7 +60,8 @@ export async function reconcileMesh(context: Context, accept: readonly string[],
 async function tellFindings(context: Context, shared: readonly SharedDatabase[], findings: readonly Finding[], causationId: string): Promise<void> {
   const [product] = shared;
   const links = Map.groupBy(wantedLinks(context.mesh, shared), ({ name }) => name);
-  const own = findings.filter(({ about }) => links.get(about)?.length !== 1);
+  const tables = new Set([...links.values()].flat().flatMap(({ name, tables: within }) => within.map((table) => `${name}.${table}`)));
+  const own = findings.filter(({ about }) => links.get(about)?.length !== 1 && !tables.has(about));
   if (product !== undefined) await reportFindings(context, subjectOf(product, causationId), causationId, own);
   else for (const finding of own) logger.warn('finding', { ...finding });
 }
@@ -97,8 +98,13 @@ function lanesOf(places: readonly Place[]): Place[][] {
 async function tellHeld({ environment, now }: Context, { hash, reason, actions }: NonNullable<Plan['held']>, causationId: string): Promise<void> {
   logger.warn('removal held', { hash, reason });
   count('removal held');
-  const links = actions.flatMap((action) => (action.do === 'delete link' || action.do === 'delete home' ? [action.name] : []));
+  const links = actions.flatMap(linkOf);
   const remedy = `If they shall go, put Reconcile Requested on the mesh bus with this hash in data.accept (docs/access.md). If not, look why central no longer shares them.`;
   const metadata = { causationId, occurredAt: new Date(now()).toISOString(), schemaVersion: 1 as const };
   await publish(environment.busName, [build(removalHeld, { metadata, data: { hash, reason, links: links.slice(0, 100), remedy } })]);
+}
+
+function linkOf(removal: Removal): readonly string[] {
+  if (removal.do === 'delete link' || removal.do === 'delete home') return [removal.name];
+  return removal.do === 'delete table link' ? [`${removal.home}.${removal.name}`] : [];
 }

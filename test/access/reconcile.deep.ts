@@ -1,4 +1,4 @@
-import { CreateDatabaseCommand } from '@aws-sdk/client-glue';
+import { CreateDatabaseCommand, CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-glue';
 import { GrantPermissionsCommand, RevokePermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { creditVersions, startLoop, type Loop, type Resources, type Versions } from '../support/loop.ts';
@@ -203,6 +203,51 @@ describe('the safety stop', () => {
     const { hash } = JSON.parse(JSON.stringify(held?.detail)).data;
     await reconcile(loop, { accept: [hash] });
     expect(Object.keys(await databasesOf(loop)).filter((name) => many.includes(name))).toEqual([]);
+    await loop.close();
+  });
+});
+
+describe('the safety stop over links to tables', () => {
+  const tables = ['applications', 'b', 'c', 'd'];
+
+  test('holds back what takes more of them than mesh.yml allows although their database stays; its hash releases it', async () => {
+    const loop = await deaf({ mesh: subscribed(() => ({ links: 'tables', paused: true })) });
+    const linked = async () => (await databasesOf(loop))['rl_credit_risk']?.tables;
+    await register(loop);
+    for (const Name of tables.slice(1)) await bySteward(loop, 'glue', new CreateTableCommand({ DatabaseName: 'credit_risk', TableInput: { Name } }));
+    await reconcile(loop);
+    expect(await linked()).toEqual(tables);
+    await bySteward(loop, 'lakeformation', new RevokePermissionsCommand(shareByTag(loop, 'TABLE', ['SELECT', 'DESCRIBE'])));
+
+    await reconcile(loop);
+
+    expect(await linked()).toEqual(tables);
+    const told = loop.mesh().filter((event) => event['detail-type'] === 'Removal Held');
+    expect(told.map(({ detail }) => detail)).toMatchObject([{
+      data: { reason: '4 of 4 links to tables would be removed, and mesh.yml lets 1 go at once', links: tables.map((table) => `rl_credit_risk.${table}`) },
+    }]);
+    expect(await heldBy(loop, scientist)).toContain('table rl_credit_risk.b: DESCRIBE');
+    const { hash } = JSON.parse(JSON.stringify(told[0]?.detail)).data;
+    await reconcile(loop, { accept: [hash] });
+    expect(await linked()).toEqual([]);
+    expect((await heldBy(loop, scientist)).filter((line) => line.includes('rl_credit_risk'))).toEqual(['database rl_credit_risk: DESCRIBE']);
+    const before = loop.seen.length;
+    await reconcile(loop);
+    expect(writesBy(loop, before).filter((operation) => operation !== 'PutEvents')).toEqual([]);
+    await loop.close();
+  });
+
+  test('lets one go', async () => {
+    const loop = await deaf({ mesh: subscribed(() => ({ links: 'tables', paused: true })) });
+    await register(loop);
+    await bySteward(loop, 'glue', new CreateTableCommand({ DatabaseName: 'credit_risk', TableInput: { Name: 'b' } }));
+    await reconcile(loop);
+    await bySteward(loop, 'glue', new DeleteTableCommand({ DatabaseName: 'credit_risk', Name: 'b' }));
+
+    await reconcile(loop);
+
+    expect((await databasesOf(loop))['rl_credit_risk']?.tables).toEqual(['applications']);
+    expect(loop.types()).not.toContain('Removal Held');
     await loop.close();
   });
 });

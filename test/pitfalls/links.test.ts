@@ -1,4 +1,4 @@
-import { CreateDatabaseCommand, GetDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
+import { CreateDatabaseCommand, CreateTableCommand, GetDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
 import { GrantPermissionsCommand, LakeFormationClient, PutDataLakeSettingsCommand } from '@aws-sdk/client-lakeformation';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -91,6 +91,36 @@ describe('links to tables', () => {
     end();
     await follow(loop);
     expect(await within(`rl_${database}`)).toEqual(['t1', 't2']);
+  });
+
+  test('a table of somebody else where a link should be is refused: nobody is granted anything on it, and the others are linked at once', async () => {
+    const end = loop.cloud.events.disturb((event) => event.source.startsWith('aws.'));
+    await follow(loop, { links: 'tables' });
+    await share(loop, 'p_taken', 't2');
+    await loop.clock.advance(10 * 60_000);
+    await change(loop, 'p_taken');
+    const Principal = { DataLakePrincipalIdentifier: `arn:aws:iam::${CONSUMER}:role/platform-admin` };
+    await byAdmin(loop, 'lakeformation', new GrantPermissionsCommand({ Principal, Resource: { Database: { Name: 'rl_p_taken' } }, Permissions: ['CREATE_TABLE'] }));
+    await byAdmin(loop, 'glue', new CreateTableCommand({ DatabaseName: 'rl_p_taken', TableInput: { Name: 't1' } }));
+    for (const table of ['t1', 't3']) {
+      await makeTable(loop, 'p_taken', table);
+      await shareTable(loop, 'p_taken', table);
+    }
+    await loop.clock.advance(10 * 60_000);
+    const given = async () => (await holds(loop)).filter((line) => line.includes('rl_p_taken'));
+    const others = ['DESCRIBE rl_p_taken', 'DESCRIBE rl_p_taken.t2', 'DESCRIBE rl_p_taken.t3'];
+    const refused = { failure: 'invalid', code: 'Refused', message: 'rl_p_taken.t1: stands for something else than the shared table', remedy: expect.stringMatching(/./) };
+
+    await change(loop, 'p_taken');
+
+    expect(await within('rl_p_taken')).toEqual(['t1', 't2', 't3']);
+    expect(await given()).toEqual(others);
+    expect(failuresAbout(loop, 'p_taken')).toMatchObject([{ function: 'grant-access', ...refused }]);
+    await reconcileDatabase(loop, 'p_taken');
+    end();
+    await follow(loop);
+    expect(await given()).toEqual(others);
+    expect(failuresAbout(loop, 'p_taken')[1]).toMatchObject({ function: 'reconcile', ...refused });
   });
 });
 
