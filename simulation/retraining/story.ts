@@ -1,6 +1,7 @@
 import type { Dice } from '../../local/core/dice.ts';
 import { SeededDice } from '../../local/core/seeded-dice.ts';
 import { between, oneOf, weighted } from '../dice.ts';
+import type { RoomTrouble } from '../room-troubles.ts';
 import { alarms, models, pipelines, products } from './mesh.ts';
 
 /** What somebody does. */
@@ -26,12 +27,11 @@ export interface Action {
 export const deliveries = ['pipeline', 'package', 'alarm', 'Data Profiled', 'Retraining Requested', 'Retraining Ordered', 'Deadline Reached'] as const;
 export type Delivery = (typeof deliveries)[number];
 
+export type Effect = 'throttled' | 'answer lost' | 'quota' | 'conflict';
+
 /** What goes wrong. `nth` counts from 1. */
 export type Trouble =
-  | { readonly kind: 'delivery'; readonly what: Delivery; readonly nth: number; readonly effect: 'lost' | 'late' | 'doubled'; readonly delay: number }
-  | { readonly kind: 'call'; readonly operation: string; readonly nth: number; readonly effect: 'throttled' | 'answer lost' | 'quota' | 'conflict'; readonly times: number }
-  /** The function's process dies at the `call`th request of its nth invocation, before or after it took effect. */
-  | { readonly kind: 'killed'; readonly handler: string; readonly nth: number; readonly call: number; readonly after: boolean }
+  | RoomTrouble<Delivery, Effect, string>
   | { readonly kind: 'run'; readonly nth: number; readonly outcome: 'fails' | 'is not good enough' | 'waits for approval' };
 
 /** All that makes one simulation: the same story runs the same way. */
