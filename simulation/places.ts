@@ -5,5 +5,8 @@ export const accounts = { central: '111111111111', consumer: '222222222222', pro
 
 export const region = 'eu-central-1';
 
+/** Who makes databases in the consumer by hand. */
+export const platformAdmin = `arn:aws:iam::${accounts.consumer}:role/platform-admin`;
+
 /** The stack's bucket. */
 export const ownBucket = `meshloop-dev-${accounts.consumer}-${region}`;

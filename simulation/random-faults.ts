@@ -5,15 +5,15 @@ import { between, oneOf, weighted } from './dice.ts';
 import { accounts } from './places.ts';
 import type { Trouble } from './story.ts';
 
-/** What each function calls, in about the order of its work, with the number of such calls in one invocation. */
+/** What each function calls, in about the order of its work, with the number of such calls in one long invocation. */
 const calls: Readonly<Record<string, readonly [service: string, operation: string, times: number][]>> = {
   'notice-change': [['scheduler', 'CreateSchedule', 1], ['eventbridge', 'PutEvents', 1]],
-  'link-product': [['glue', 'GetDatabase', 2], ['glue', 'CreateDatabase', 1], ['eventbridge', 'PutEvents', 1]],
+  'link-product': [['glue', 'GetDatabase', 2], ['glue', 'GetTables', 1], ['glue', 'CreateDatabase', 1], ['eventbridge', 'PutEvents', 1]],
   'grant-access': [
-    ['glue', 'GetTables', 1], ['lakeformation', 'ListPermissions', 4], ['lakeformation', 'BatchGrantPermissions', 1], ['sts', 'AssumeRole', 1],
+    ['glue', 'GetTables', 1], ['lakeformation', 'ListPermissions', 6], ['s3', 'PutObject', 2], ['lakeformation', 'BatchGrantPermissions', 1], ['sts', 'AssumeRole', 1],
     ['athena', 'StartQueryExecution', 1], ['scheduler', 'CreateSchedule', 1],
   ],
-  'confirm-access': [['athena', 'GetQueryExecution', 1], ['eventbridge', 'PutEvents', 1], ['scheduler', 'DeleteSchedule', 1]],
+  'confirm-access': [['athena', 'GetQueryExecution', 1], ['eventbridge', 'PutEvents', 1], ['scheduler', 'DeleteSchedule', 1], ['s3', 'DeleteObject', 1]],
   'refresh-catalog': [
     ['sts', 'AssumeRole', 1], ['s3', 'PutObject', 1], ['scheduler', 'CreateSchedule', 1], ['glue', 'StartCrawler', 1], ['eventbridge', 'PutEvents', 1],
   ],
@@ -22,26 +22,26 @@ const calls: Readonly<Record<string, readonly [service: string, operation: strin
     ['scheduler', 'DeleteSchedule', 1], ['glue', 'StartCrawler', 1],
   ],
   'profile-data': [
-    ['s3', 'GetObject', 4], ['sts', 'AssumeRole', 2], ['s3', 'PutObject', 2], ['scheduler', 'CreateSchedule', 1],
+    ['s3', 'GetObject', 12], ['sts', 'AssumeRole', 2], ['s3', 'PutObject', 5], ['scheduler', 'CreateSchedule', 1],
   ],
   'collect-profile': [
-    ['athena', 'GetQueryExecution', 1], ['s3', 'GetObject', 4], ['s3', 'PutObject', 3], ['sts', 'AssumeRole', 1], ['eventbridge', 'PutEvents', 1],
-    ['s3', 'DeleteObject', 2], ['scheduler', 'DeleteSchedule', 1],
+    ['athena', 'GetQueryExecution', 1], ['s3', 'GetObject', 10], ['s3', 'PutObject', 5], ['sts', 'AssumeRole', 1], ['eventbridge', 'PutEvents', 1],
+    ['s3', 'DeleteObject', 5], ['scheduler', 'DeleteSchedule', 1],
   ],
   'check-drift': [
-    ['s3', 'GetObject', 2], ['sagemaker', 'ListModelPackages', 1], ['sagemaker', 'DescribeModelPackage', 1], ['s3', 'PutObject', 1], ['eventbridge', 'PutEvents', 1],
+    ['s3', 'GetObject', 5], ['sagemaker', 'ListModelPackages', 1], ['sagemaker', 'DescribeModelPackage', 1], ['s3', 'PutObject', 4], ['eventbridge', 'PutEvents', 1],
   ],
   'start-retraining': [
-    ['s3', 'GetObject', 3], ['s3', 'PutObject', 3], ['scheduler', 'CreateSchedule', 1], ['sagemaker', 'StartPipelineExecution', 1], ['eventbridge', 'PutEvents', 1],
+    ['s3', 'GetObject', 8], ['s3', 'PutObject', 4], ['scheduler', 'CreateSchedule', 1], ['sagemaker', 'StartPipelineExecution', 1], ['eventbridge', 'PutEvents', 1],
   ],
   'accept-share': [['ram', 'GetResourceShareInvitations', 1], ['ram', 'ListResources', 1], ['scheduler', 'CreateSchedule', 2], ['eventbridge', 'PutEvents', 1]],
   'reconcile': [
-    ['glue', 'GetDatabases', 2], ['lakeformation', 'ListPermissions', 8], ['s3', 'GetObject', 4], ['s3', 'ListObjectsV2', 2], ['eventbridge', 'PutEvents', 2], ['glue', 'GetTables', 3],
+    ['glue', 'GetDatabases', 2], ['lakeformation', 'ListPermissions', 8], ['s3', 'GetObject', 6], ['s3', 'ListObjectsV2', 4], ['eventbridge', 'PutEvents', 2], ['glue', 'GetTables', 3], ['sts', 'AssumeRole', 3],
     ['glue', 'CreateDatabase', 1], ['lakeformation', 'BatchGrantPermissions', 1], ['lakeformation', 'BatchRevokePermissions', 1], ['s3', 'PutObject', 1], ['glue', 'DeleteDatabase', 1],
   ],
   'finish-retraining': [
-    ['sagemaker', 'DescribePipelineExecution', 1], ['s3', 'GetObject', 4], ['eventbridge', 'PutEvents', 1], ['s3', 'PutObject', 2], ['s3', 'DeleteObject', 1],
-    ['s3', 'ListObjectsV2', 1], ['scheduler', 'DeleteSchedule', 1],
+    ['sagemaker', 'DescribePipelineExecution', 1], ['s3', 'GetObject', 9], ['sagemaker', 'ListPipelineExecutionSteps', 1], ['eventbridge', 'PutEvents', 1], ['s3', 'PutObject', 3],
+    ['s3', 'DeleteObject', 1], ['s3', 'ListObjectsV2', 2], ['scheduler', 'DeleteSchedule', 1], ['sagemaker', 'ListModelPackages', 1], ['sagemaker', 'DescribeModelPackage', 1],
   ],
 };
 
@@ -104,10 +104,14 @@ export function losesChanges({ faults }: FaultPlan): boolean {
 }
 
 function waitEvent(dice: Dice): Fault {
+  const source = oneOf(dice, waits);
+  // Two of three queries prove access: those that count data have a loss of their own.
+  const detail = source === 'aws.athena' && dice.next() < 0.5 ? { detail: '"meshloop-dev-profile"' } : {};
   // Elsewhere the same sources tell of changes.
-  const match = { source: oneOf(dice, waits), bus: 'default', account: accounts.consumer };
-  const effect = dice.next() < 0.5 ? ({ lost: true } as const) : disturbance(dice);
-  return { kind: 'event', match, nth: between(dice, 1, 24), effect };
+  const match = { source, bus: 'default', account: accounts.consumer, ...detail };
+  const nth = between(dice, 1, 24);
+  if (dice.next() < 0.5) return { kind: 'event', match, nth, effect: disturbance(dice) };
+  return { kind: 'event', match, nth, times: weighted(dice, [[3, 1], [1, between(dice, 2, 12)]]), effect: { lost: true } };
 }
 
 function ownEvent(dice: Dice): Fault {

@@ -49,6 +49,8 @@ class Teller {
 
   #introduce(product: Product): void {
     const { database } = product;
+    // Somebody may have had the name before anybody knew that there would be a link.
+    if (!this.#shared.has(database) && this.#dice.next() < 0.03) this.#takeLinkName(product);
     if (this.#dice.next() < 0.3) {
       this.#register(product);
       this.#tell({ kind: 'share', database });
@@ -79,7 +81,7 @@ class Teller {
       [0.6, () => this.#tell({ kind: 'share', database: product.database })],
       [0.5, () => this.#deleteTable(product)],
       [0.4, () => this.#tell({ kind: 'delete database', database: product.database })],
-      [0.7, () => this.#tell({ kind: 'take a link name', link: linkOf(product), how: oneOf(this.#dice, ['database', 'link elsewhere']) })],
+      [0.7, () => this.#takeLinkName(product)],
       [0.8, () => this.#tell({ kind: 'start a run by hand', pipeline: oneOf(this.#dice, ['orders', 'claims', 'payments']) })],
       [0.8, () => this.#tell({ kind: 'reconcile' })],
       [0.8, () => this.#tell({ kind: 'register elsewhere', data: this.#version() })],
@@ -108,6 +110,10 @@ class Teller {
   #deleteTable(product: Product): void {
     this.#data.delete(product);
     this.#tell({ kind: 'delete table', product });
+  }
+
+  #takeLinkName(product: Product): void {
+    this.#tell({ kind: 'take a link name', link: linkOf(product), how: oneOf(this.#dice, ['database', 'link elsewhere']) });
   }
 
   #editMesh(): void {

@@ -9,6 +9,8 @@ export interface Plan {
   /** In the order in which they are carried out: what is given before what is taken. */
   readonly actions: readonly Action[];
   readonly findings: readonly Finding[];
+  /** Links whose names stand for something else. */
+  readonly refused: ReadonlySet<string>;
   /** Identifies all actions, those that are held back too. */
   readonly hash: string;
   /** Removals that wait for a person's word, identified by their own hash. */
@@ -23,8 +25,9 @@ export interface Plan {
 export function planAccess(mesh: Mesh, ownRoles: OwnRoles, state: AccessState, accepted: readonly string[] = []): Plan {
   const wanted = wantedLinks(mesh, state.shared);
   const links = planLinks(wanted, state.databases);
-  const refusedTargets = wanted.filter(({ name }) => links.refused.has(name)).map(({ target }) => placeOf(target.catalogId, target.database));
-  const frozen = new Set([...links.refused].map((name) => placeOf(mesh.consumer.account, name)).concat(refusedTargets));
+  const { refused } = links;
+  const refusedTargets = wanted.filter(({ name }) => refused.has(name)).map(({ target }) => placeOf(target.catalogId, target.database));
+  const frozen = new Set([...refused].map((name) => placeOf(mesh.consumer.account, name)).concat(refusedTargets));
   const frozenTables = new Set(links.refusedTables.map(({ home, name }) => placeOf(home, name)));
   const isFrozenTable = (resource: Resource) =>
     resource.kind === 'table' && resource.catalogId === mesh.consumer.account && frozenTables.has(placeOf(resource.database, resource.table));
@@ -44,8 +47,8 @@ export function planAccess(mesh: Mesh, ownRoles: OwnRoles, state: AccessState, a
   const reason = tooMuch(mesh, state.databases, gone.size, within);
   const removalHash = hashOf(removals);
   const released = reason === undefined || accepted.includes(hash) || accepted.includes(removalHash);
-  if (released) return { actions: [...given, ...removals], findings, hash };
-  return { actions: given, findings, hash, held: { actions: removals, hash: removalHash, reason } };
+  if (released) return { actions: [...given, ...removals], findings, refused, hash };
+  return { actions: given, findings, refused, hash, held: { actions: removals, hash: removalHash, reason } };
 }
 
 /** A receipt is forgotten last. What is granted on a link goes with it, so that its receipt is all that is left to remove. */

@@ -19,13 +19,20 @@ import { logger } from './log.ts';
 /** Whether the readers of a database see it, and every model's table has a profile of its present version. */
 export type DataState = 'in order' | 'not readable' | 'not profiled';
 
+export interface HowToLook {
+  /** Links whose names stand for something else: what is behind them is not the product. */
+  readonly refused: ReadonlySet<string>;
+  /** Whether readers prove by a query what they were granted before. */
+  readonly daily: boolean;
+}
+
 /** Finds what no event told of: a product that its reader cannot see any more, and a version of the data that has no profile. */
-export async function reconcileData(context: Context, shared: SharedDatabase, daily: boolean, causationId: string): Promise<DataState> {
+export async function reconcileData(context: Context, shared: SharedDatabase, { refused, daily }: HowToLook, causationId: string): Promise<DataState> {
   const { catalogId, database } = shared;
   let state: DataState = 'in order';
   for (const subscription of subscriptionsOf(context.mesh, { catalogId, database })) {
     const canary = canaryTable(subscription, { catalogId, database }, shared.tables);
-    if (canary === undefined) continue;
+    if (canary === undefined || refused.has(linkName(subscription, database))) continue;
     const seen = await seenBy(context, subscription, database, causationId);
     if (!seen.includes(canary)) {
       logger.warn('its reader does not see it', { database, subscription: subscription.name });

@@ -52,6 +52,6 @@ async function bring(context: Context, place: Place, { removals, prove, daily }:
     await tellChanged(context, place, 'Reconciled', causationId);
     return needsPerson ? 'needs a person' : 'repaired';
   }
-  const data = shared === undefined ? 'not shared' : await reconcileData(context, shared, daily, causationId);
+  const data = shared === undefined ? 'not shared' : await reconcileData(context, shared, { refused: plan.refused, daily }, causationId);
   return needsPerson ? 'needs a person' : data;
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { textAt } from '../loose.ts';
-import { accounts, ownBucket } from '../places.ts';
+import { accounts, ownBucket, platformAdmin } from '../places.ts';
 import { meshesOf, type Evidence } from './evidence.ts';
 import { matchesGlob } from '../../shared/mesh/glob.ts';
 
@@ -24,7 +24,7 @@ const ours: ReadonlyMap<string, (input: unknown) => boolean> = new Map<string, (
 ]);
 
 export function nothingForeignTouched(evidence: Evidence): Finding[] {
-  return [...foreignCalls(evidence), ...foreignDatabases(evidence), ...centralTables(evidence)].map((text) => ({ invariant, text }));
+  return [...foreignCalls(evidence), ...takenOver(evidence), ...foreignDatabases(evidence), ...centralTables(evidence)].map((text) => ({ invariant, text }));
 }
 
 function foreignCalls({ history }: Evidence): string[] {
@@ -34,11 +34,24 @@ function foreignCalls({ history }: Evidence): string[] {
   });
 }
 
+/** What people made under the name of a link, and where it leads. */
+function madeByPeople({ history }: Evidence): ReadonlyMap<string, string | undefined> {
+  return new Map(history.deeds.flatMap(({ deed, done }) => (deed.kind === 'take a link name' && done ? [[deed.link, deed.how === 'database' ? undefined : 'elsewhere'] as const] : [])));
+}
+
+/** What people made is still there, and nobody but who made it holds anything on it. */
+function takenOver(evidence: Evidence): string[] {
+  const { databases, grants } = evidence.aftermath;
+  return [...madeByPeople(evidence).keys()].flatMap((made) => {
+    if (databases.every(({ name }) => name !== made)) return [`the database ${made} that somebody made is gone`];
+    const given = grants.filter(({ principal, resource }) => resource === `${accounts.consumer} database ${made}` && principal !== platformAdmin);
+    return given.map(({ principal, permission }) => `${principal} was given ${permission} on the database ${made} that somebody made`);
+  });
+}
+
 /** Each database of the consumer is one that somebody made, as it was made, or a link that the mesh asks for, to where it asks for. */
 function foreignDatabases(evidence: Evidence): string[] {
-  const made = new Map(
-    evidence.history.deeds.flatMap(({ deed, done }) => (deed.kind === 'take a link name' && done ? [[deed.link, deed.how === 'database' ? undefined : 'elsewhere'] as const] : [])),
-  );
+  const made = madeByPeople(evidence);
   return evidence.aftermath.databases.flatMap(({ name, target }) => {
     if (name === 'sagemaker_processing' || name === 'landing') return [];
     if (made.has(name)) return target?.database === made.get(name) ? [] : [`the database ${name} that somebody made now leads to ${target?.database}`];

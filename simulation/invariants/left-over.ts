@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { listAt, member, textAt, textsAt } from '../loose.ts';
-import { accounts } from '../places.ts';
+import { accounts, platformAdmin } from '../places.ts';
 import { lastMesh, type Evidence } from './evidence.ts';
 import { isTaken, linkOf } from './taken.ts';
 import { grantText, wantedGrants } from './wanted-grants.ts';
@@ -27,7 +27,7 @@ function grants(evidence: Evidence): string[] {
   const wanted = new Set([...aftermath.shared].flatMap(([database, tables]) => [...wantedGrants(mesh, database, tables)]));
   const { ours, outOfSight } = receipts(evidence);
   const before = new Set(heldBefore.map(({ principal, permission, resource }) => grantText(principal, permission, resource)));
-  const held = aftermath.grants.filter(({ principal }) => principal !== accounts.consumer && principal !== `arn:aws:iam::${accounts.consumer}:role/platform-admin`);
+  const held = aftermath.grants.filter(({ principal }) => principal !== accounts.consumer && principal !== platformAdmin);
   // Where a name stands for something else nothing is taken.
   const frozen = frozenResources(evidence);
   const isFrozen = (grant: string) => frozen.some((resource) => grant.endsWith(` on ${resource}`) || grant.includes(` on ${resource}.`));

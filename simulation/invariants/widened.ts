@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { accounts } from '../places.ts';
+import { accounts, platformAdmin } from '../places.ts';
 import { meshesOf, productsOf, type Evidence } from './evidence.ts';
 import { grantText, wantedGrants } from './wanted-grants.ts';
 
@@ -15,7 +15,7 @@ export function nothingWidened(evidence: Evidence): Finding[] {
   return evidence.aftermath.grants.flatMap(({ principal, permission, resource, grantable }): Finding[] => {
     const grant = grantText(principal, permission, resource);
     // What central shares with the account, and what a person has of what he made.
-    if (before.has(grant) || principal === accounts.consumer || principal === `arn:aws:iam::${accounts.consumer}:role/platform-admin`) return [];
+    if (before.has(grant) || principal === accounts.consumer || principal === platformAdmin) return [];
     if (!allowed.has(grant)) return [{ invariant, text: `mesh.yml never said that ${grant}` }];
     return grantable ? [{ invariant, text: `${principal} may grant ${permission} on ${resource} to others` }] : [];
   });

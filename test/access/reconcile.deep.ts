@@ -156,6 +156,23 @@ describe('a share that goes away', () => {
   });
 });
 
+describe('a name of a link that somebody took', () => {
+  test('is told of, and nothing behind it is looked at: no change is told hour after hour', async () => {
+    const loop = await deaf();
+    await byAdmin(loop, 'glue', new CreateDatabaseCommand({ DatabaseInput: { Name: 'rl_credit_risk' } }));
+    await register(loop);
+
+    await reconcile(loop);
+    const before = loop.types().length;
+    await reconcile(loop);
+
+    expect(failuresOf(loop).at(-1)?.message).toContain('rl_credit_risk is a database of its own, not a link');
+    expect(loop.types().slice(before)).not.toContain('Data Product Changed');
+    expect(await heldBy(loop, scientist)).not.toContain('database rl_credit_risk: DESCRIBE');
+    await loop.close();
+  });
+});
+
 describe('a role or a subscription that leaves mesh.yml', () => {
   const withRoles = (names: readonly string[]) =>
     subscribed(({ roles }) => ({ paused: true, roles: roles.filter(({ arn }) => names.includes(arn)) }));

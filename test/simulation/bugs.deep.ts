@@ -7,7 +7,7 @@ import { Simulator } from '../../simulation/simulate.ts';
 /** The first seed whose story shows the bug, by docs/simulation-bugs.md, and the invariant that it breaks. */
 const first = [
   ['nothing-works', 1, 'what failed is done again'],
-  ['reused-token', 2, 'what failed is done again'],
+  ['reused-token', 3, 'what failed is done again'],
   ['lost-retry', 37, 'what is told is true'],
 ] as const;
 
