@@ -23,5 +23,5 @@ export async function run(options: readonly string[]): Promise<readonly Row[]> {
 
 async function play(simulator: Simulator, seed: number): Promise<void> {
   const { failure } = await simulator.simulate(seed);
-  if (failure !== undefined) throw new Error(`seed ${seed} breaks an invariant (${failure.invariant}): a run that fails says nothing of speed`);
+  if (failure !== undefined) throw new Error(`seed ${seed} breaks an invariant (${failure.invariants.join(', ')}): a run that fails says nothing of speed`);
 }

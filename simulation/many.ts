@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Result } from './simulate.ts';
 import type { CodeOptions } from './world.ts';
 
-const failure = z.object({ invariant: z.string(), report: z.string() });
+const failure = z.object({ invariants: z.array(z.string()), report: z.string() });
 const answer = z.union([z.literal('ready'), z.object({ seed: z.number(), failure: z.optional(failure) })]);
 
 export interface ManyOptions {

@@ -87,6 +87,7 @@ function randomFault(dice: Dice): Fault {
     [5, () => call(dice)],
     [5, () => invocation(dice)],
     [1, () => collidingGrants(dice)],
+    [0.7, () => halfDoneProfile(dice)],
     [0.3, () => ({ kind: 'visibility', late: between(dice, 10, 240) })],
   ])();
 }
@@ -150,6 +151,12 @@ function collidingGrants(dice: Dice): Fault {
   const entries = oneOf(dice, [[0, 2], [3, 4, 5], [4, 7], [6]]);
   const failsInPart = { entries, code: 'ConcurrentModificationException', message: 'Please retry in a short while' };
   return { kind: 'call', match, nth: between(dice, 1, 6), times: 1, effect: { failsInPart } };
+}
+
+/** A profile that is kept and not yet told of, or told of and not yet the newest: it shows where another change settles before the next attempt. */
+function halfDoneProfile(dice: Dice): Fault {
+  const match = { name: 'meshloop-dev-collect-profile' };
+  return { kind: 'function', match, nth: between(dice, 1, 8), times: between(dice, 1, 3), effect: { killedAfter: between(dice, 13, 18) } };
 }
 
 function partOf(operation: string): { entries: number[]; code: string; message: string } | undefined {

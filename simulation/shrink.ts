@@ -9,6 +9,11 @@ export interface Shrunk {
   readonly outcome: Outcome;
 }
 
+/** The invariants that do not hold, each once. */
+export function brokenIn({ findings }: { readonly findings: readonly { readonly invariant: string }[] }): readonly string[] {
+  return [...new Set(findings.map(({ invariant }) => invariant))];
+}
+
 /** The shortest story so far that still breaks one of the invariants that the first one broke. */
 export class Shortest<S, O extends { readonly findings: readonly { readonly invariant: string }[] }> {
   readonly #broken: ReadonlySet<string>;
@@ -18,7 +23,7 @@ export class Shortest<S, O extends { readonly findings: readonly { readonly inva
   outcome: O;
 
   constructor({ story, outcome }: { readonly story: S; readonly outcome: O }, play: (story: S) => Promise<O>, mostPlays: number) {
-    this.#broken = new Set(outcome.findings.map(({ invariant }) => invariant));
+    this.#broken = new Set(brokenIn(outcome));
     this.#play = play;
     this.#playsLeft = mostPlays;
     this.story = story;

@@ -1,6 +1,6 @@
 import { randomStory } from './random-story.ts';
 import { run, type Outcome } from './run.ts';
-import { shrink } from './shrink.ts';
+import { brokenIn, shrink } from './shrink.ts';
 import { simulationStacks } from './stacks.ts';
 import type { Story } from './story.ts';
 import { tell } from './tell.ts';
@@ -13,8 +13,8 @@ export interface Result {
 }
 
 export interface Failure {
-  /** The first of the invariants that did not hold. */
-  readonly invariant: string;
+  /** Those that the shortest story breaks. */
+  readonly invariants: readonly string[];
   /** The shortest story that breaks it, for a reader. */
   readonly report: string;
 }
@@ -36,8 +36,7 @@ export class Simulator {
     const outcome = await this.play(story);
     if (outcome.findings.length === 0) return { seed };
     const shortest = await shrink({ story, outcome }, (shorter) => this.play(shorter));
-    const [finding] = shortest.outcome.findings;
-    return { seed, failure: { invariant: finding?.invariant ?? '', report: tell(shortest.story, shortest.outcome) } };
+    return { seed, failure: { invariants: brokenIn(shortest.outcome), report: tell(shortest.story, shortest.outcome) } };
   }
 
   play(story: Story): Promise<Outcome> {

@@ -1,6 +1,6 @@
 import { textAt } from '../loose.ts';
 import { start } from '../places.ts';
-import { Shortest, thin } from '../shrink.ts';
+import { brokenIn, Shortest, thin } from '../shrink.ts';
 import type { Result } from '../simulate.ts';
 import { principals } from './any.ts';
 import { readActual } from './actual.ts';
@@ -43,7 +43,7 @@ export class AccessSimulator {
     const outcome = await this.#play(story);
     if (outcome.findings.length === 0) return { seed };
     const shortest = await this.#shrink(story, outcome);
-    return { seed, failure: { invariant: shortest.outcome.findings[0]?.invariant ?? '', report: tell(shortest.story, shortest.outcome) } };
+    return { seed, failure: { invariants: brokenIn(shortest.outcome), report: tell(shortest.story, shortest.outcome) } };
   }
 
   async #play({ seed, mesh, state, deeds, troubles: planned }: Story): Promise<Outcome> {

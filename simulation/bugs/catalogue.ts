@@ -130,10 +130,10 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'prefix-is-ours',
-    says: 'Reconcile deletes every link that has the prefix of links and that nobody asks for, whoever made it.',
-    file: 'shared/access/links.ts',
-    from: 'if (names.has(name) || ours !== true ||',
-    to: 'if (names.has(name) || (ours !== true && target === undefined) ||',
+    says: 'What has the prefix of links is taken for ours without a look at its tag, so that reconcile deletes what others made.',
+    file: 'shared/aws/own-databases.ts',
+    from: "return Tags['meshloop'] === stage;",
+    to: "return Tags['meshloop'] === stage || name.startsWith('rl_');",
   },
   {
     name: 'late-duplicate',

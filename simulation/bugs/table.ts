@@ -4,13 +4,16 @@ import type { Bug } from './bug.ts';
 export interface Found {
   readonly bug: Bug;
   readonly seed: number;
-  readonly invariant: string;
+  /** Those that the shortest story breaks. */
+  readonly invariants: readonly string[];
   readonly report: string;
 }
 
-/** A page of Markdown: every bug with the invariant that catches it and the shortest story. */
+/** A page of Markdown: every bug with the invariants that catch it and the shortest story, and every invariant with its bugs. */
 export function bugTable(found: readonly Found[], seeds: number): string {
-  const rows = found.map(({ bug, invariant, seed }) => `| [\`${bug.name}\`](#${bug.name}) | ${bug.says} | ${invariant} | ${seed} |`);
+  const rows = found.map(({ bug, invariants, seed }) => `| [\`${bug.name}\`](#${bug.name}) | ${bug.says} | ${invariants.join(', ')} | ${seed} |`);
+  const names = new Set(found.flatMap(({ invariants }) => invariants));
+  const caught = [...names].toSorted().map((name) => `| ${name} | ${found.flatMap(({ bug, invariants }) => (invariants.includes(name) ? [`\`${bug.name}\``] : [])).join(', ')} |`);
   const stories = found.map(({ bug, report }) => [`## ${bug.name}`, '', `${bug.says} (\`${bug.file}\`)`, '', '```', report, '```', ''].join('\n'));
   return [
     '# Bugs that the simulation finds',
@@ -20,9 +23,13 @@ export function bugTable(found: readonly Found[], seeds: number): string {
     `Each is planted into the functions, one at a time; then the stories of the seeds from 1 to ${seeds} are played until one fails.`,
     'The seed is the first that does, the story what is left of it after shrinking.',
     '',
-    '| bug | what is wrong | invariant that catches it | seed |',
+    '| bug | what is wrong | invariants that the shortest story breaks | seed |',
     '|---|---|---|---|',
     ...rows,
+    '',
+    '| invariant | bugs that it catches |',
+    '|---|---|',
+    ...caught,
     '',
     ...stories,
   ].join('\n');

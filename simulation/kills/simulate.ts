@@ -54,6 +54,6 @@ export class KillSimulator {
       ...lines.slice(0, mostLines).map((line) => `    ${line.slice(0, 600)}`),
       ...(lines.length > mostLines ? [`    and ${lines.length - mostLines} lines more`] : []),
     ];
-    return { seed, failure: { invariant: 'the same end', report: report.join('\n') } };
+    return { seed, failure: { invariants: ['the same end'], report: report.join('\n') } };
   }
 }

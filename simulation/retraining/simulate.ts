@@ -1,7 +1,7 @@
 import { isDailyLook } from '../../shared/retraining/daily-look.ts';
 import { start } from '../places.ts';
 import type { Result } from '../simulate.ts';
-import { Shortest, thin } from '../shrink.ts';
+import { brokenIn, Shortest, thin } from '../shrink.ts';
 import { loadHandlers, type Handler } from './code.ts';
 import { alarmsInVain, at, findingsAtRest, type Finding } from './invariants.ts';
 import { takeOver } from './lambda.ts';
@@ -40,7 +40,7 @@ export class RetrainingSimulator {
     const outcome = await this.#play(story);
     if (outcome.findings.length === 0) return { seed };
     const shortest = await this.#shrink(story, outcome);
-    return { seed, failure: { invariant: shortest.outcome.findings[0]?.invariant ?? '', report: tell(shortest.story, shortest.outcome) } };
+    return { seed, failure: { invariants: brokenIn(shortest.outcome), report: tell(shortest.story, shortest.outcome) } };
   }
 
   async #play(story: Story): Promise<Outcome> {
