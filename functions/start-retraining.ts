@@ -23,7 +23,8 @@ export const handler = handle({ on: [retrainingRequested], from: consumerAccount
   const { model, requestId } = request.data;
   const { bucket } = context.environment;
   if (modelNamed(context.mesh, model).subscription.paused) {
-    // The deployment that ends the pause has the newest data judged again.
+    // The deployment that ends the pause has the newest data judged again; an order is in nothing else than its request.
+    if (request.data.reason === 'person' && (await servedBy(context, request)) === undefined) await addPending(bucket, request);
     logger.info('paused', { model, requestId });
     return;
   }

@@ -17,6 +17,10 @@ async function main({ model: named, reason, wait, stage, from }: RetrainOptions)
   const config = clientsOf(from, mesh.consumer);
   const [s3, events, sagemaker] = [new S3Client(config), new EventBridgeClient(config), new SageMakerClient(config)];
   const bucket = `meshloop-${stage}-${account}-${region}`;
+  if (ordered.subscription.paused) {
+    console.error(`${ordered.subscription.name} is paused in mesh.yml: no run of its models begins. Take "paused" out, deploy, and order again.`);
+    return 1;
+  }
   const expected = await expectation(s3, bucket, mesh, ordered, Date.now());
   if (expected === undefined) {
     console.error(`${ordered.subscription.database}.${ordered.model.table} was not profiled yet: register or change the product first.`);

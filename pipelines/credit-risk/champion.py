@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import tarfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from model import MODEL_FILE, TRAINING_FILE, Model
+from model import Model
 
 # The package's customer metadata that names its test rows.
 TEST_ROWS = "testRows"
@@ -79,11 +80,16 @@ def latest_approved(sagemaker: object, group: str) -> dict | None:
 
 
 def unpack(arn: str, archive: Path, folder: Path) -> Model:
-    with tarfile.open(archive, "r:gz") as tar:
-        tar.extractall(folder, filter="data")
-    if not (folder / MODEL_FILE).exists() or not (folder / TRAINING_FILE).exists():
-        raise NotComparable(arn, "its artifact holds no model of this pipeline")
-    return Model.load(folder)
+    try:
+        with tarfile.open(archive, "r:gz") as tar:
+            tar.extractall(folder, filter="data")
+    except (tarfile.TarError, EOFError, zlib.error) as error:
+        raise NotComparable(arn, f"its artifact is no archive ({type(error).__name__})") from error
+    try:
+        return Model.load(folder)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        # XGBoost's own error is a ValueError.
+        raise NotComparable(arn, f"its artifact holds no model of this pipeline ({type(error).__name__})") from error
 
 
 def download(s3: object, uri: str, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -70,9 +71,11 @@ def kind_of_arrow(kind: pa.DataType) -> str:
 
 
 def kind_of_hive(kind: str) -> str:
-    name = kind.strip().lower().split("(")[0].split("<")[0]
+    found = re.match("[a-z]+", kind.strip().lower())
+    name = found.group() if found else ""
     if name in ("tinyint", "smallint", "int", "integer", "bigint", "long", "float", "real", "double", "decimal", "numeric"):
         return "number"
     if name in ("string", "varchar", "char"):
         return "text"
-    return {"boolean": "boolean", "date": "moment", "timestamp": "moment"}.get(name, "other")
+    moments = {"date": "moment", "timestamp": "moment", "timestamptz": "moment"}
+    return {"boolean": "boolean", "bool": "boolean", **moments}.get(name, "other")

@@ -87,13 +87,13 @@ def _column(name: str, values: pd.Series, coded: bool) -> Column | None:
 
 
 def category_texts(values: pd.Series) -> pd.Series:
-    """Values as the names of categories: 1, 1.0 and "1" are the same, since a column with gaps or a new type changes how they are kept."""
-    if pd.api.types.is_bool_dtype(values):
-        return values.map({True: "true", False: "false"})
+    """Values as the names of categories: 1, 1.0 and "1" are the same, and so is true, as gaps or a new type change how a column is kept."""
     return values.map(_text)
 
 
 def _text(value: object) -> str:
+    if isinstance(value, (bool, np.bool_)):
+        return "true" if value else "false"
     if isinstance(value, (float, np.floating)) and float(value).is_integer():
         return str(int(value))
     return str(value)

@@ -18,7 +18,7 @@ from container import PROCESSING, names, output, processing, run
 from encoder import Encoder
 from metrics import auc, auc_interval, calibration, confusion, group_errors, rates, roc_curve
 from model import Hyperparameters, Model, fit, hyperparameters_of
-from rows import in_order, labels_of, read_rows
+from rows import UnusableData, in_order, labels_of, read_rows
 
 FOLDS = 5
 # One division into folds scatters by 0.005 on a thousand rows; the mean of several less.
@@ -104,18 +104,21 @@ def compare(options: argparse.Namespace, model: Model, test: pd.DataFrame, score
     """What would be lost in AUC if the model replaced the champion: on the new test rows, and on the champion's own."""
     try:
         champion = find_champion(options.group, folder)
+        if champion is None:
+            return {"champion": None, "comparable": True, "loss": 0.0, "loss_on_champion_rows": 0.0}
+        return {"champion": champion.arn, "comparable": True, **losses(options.label, champion, model, test, scores)}
     except NotComparable as error:
         print(f"The champion {error.arn} cannot be compared: {error}")
         return {"champion": error.arn, "comparable": False, "reason": str(error), "loss": 0.0, "loss_on_champion_rows": 0.0}
-    if champion is None:
-        return {"champion": None, "comparable": True, "loss": 0.0, "loss_on_champion_rows": 0.0}
-    return {"champion": champion.arn, "comparable": True, **losses(options.label, champion, model, test, scores)}
 
 
 def losses(label: str, champion: Champion, model: Model, test: pd.DataFrame, scores: np.ndarray) -> dict[str, object]:
     here = {"champion": auc(labels_of(test, label), champion.model.score(test)), "challenger": auc(labels_of(test, label), scores)}
     rows = read_rows(champion.test_rows)
-    labels = labels_of(rows, label)
+    try:
+        labels = labels_of(rows, label)
+    except UnusableData as error:
+        raise NotComparable(champion.arn, f"its test rows have another label: {error}") from error
     there = {"champion": auc(labels, champion.model.score(rows)), "challenger": auc(labels, model.score(rows))}
     return {
         "on_test_rows": here,

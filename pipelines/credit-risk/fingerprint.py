@@ -9,10 +9,18 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timezone
 
 
-def read_fingerprint(database: str, table: str) -> str:
+@dataclass(frozen=True)
+class Version:
+    fingerprint: str
+    # Hive types by column, those of partitions included.
+    types: Mapping[str, str]
+
+
+def read_version(database: str, table: str) -> Version:
     """Of the table as the job's role sees it through the link."""
     import boto3  # only here: tests of the rest need no AWS
 
@@ -22,7 +30,8 @@ def read_fingerprint(database: str, table: str) -> str:
     if found.get("PartitionKeys"):
         pages = glue.get_paginator("get_partitions").paginate(DatabaseName=database, TableName=table, ExcludeColumnSchema=True)
         partitions = [partition for page in pages for partition in page["Partitions"]]
-    return fingerprint(found, partitions)
+    columns = [*_columns(found.get("StorageDescriptor", {}).get("Columns", [])), *_columns(found.get("PartitionKeys", []))]
+    return Version(fingerprint(found, partitions), {column["name"]: column["type"] for column in columns})
 
 
 def fingerprint(table: Mapping, partitions: Iterable[Mapping]) -> str:

@@ -16,10 +16,13 @@ from champion import champion_columns
 from columns import ALLOW, FAIL, IGNORE, USE, Policy, changes
 from container import PROCESSING, names, output, processing, run
 from encoder import Encoder
-from fingerprint import read_fingerprint
-from recount import digest, recount, same_counts
+from fingerprint import Version, read_version
+from recount import digest, recount, same_counts, with_added
 from rows import UnusableData, frame_of, labels_of, read_table
 from split import split
+
+# What a profile knows of its version, and this step does not of another one: when it changed, and the relations between its columns.
+OF_THE_VERSION = ("source", "moments")
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
@@ -44,8 +47,8 @@ def main(argv: list[str]) -> None:
     options = parse(argv)
     table = read_table(processing("input", "dataset"))
     # SageMaker ran the query before this script began, so this is the look after it. The one before it is the profile's own.
-    now = read_fingerprint(options.database, options.table)
-    same = check_profile(table, now, processing("input", "profile"), output("profile"))
+    now = read_version(options.database, options.table)
+    same, described = check_profile(table, now, processing("input", "profile"), output("profile"))
     changed = changes(table.schema, champion_columns(options.group))
     ignored = changed.to_ignore(Policy(options.added, options.dropped, options.retyped))
     frame = frame_of(table.drop_columns([name for name in ignored if name != options.label]))
@@ -64,31 +67,36 @@ def main(argv: list[str]) -> None:
         "features": len(encoder.features),
         "columns": {**asdict(changed), "ignored": ignored},
         "profile_describes_rows": same,
+        "profile_digest": described["digest"],
+        "fingerprint": described["fingerprint"],
     }
     (output("data") / "data.json").write_text(json.dumps(data, indent=1), encoding="utf-8")
     print(json.dumps(data))
 
 
-def check_profile(table: pa.Table, now: str, folder: Path, target: Path) -> bool:
+def check_profile(table: pa.Table, now: Version, folder: Path, target: Path) -> tuple[bool, dict]:
     """
-    Counts the rows over the profile's own grid and writes that profile: the baseline for a model of these rows. Whether the profile with
-    which the run was started describes them is the answer: its counts are theirs, and the catalog's fingerprint, which was taken before it
-    was counted, is the same `now`, after they were read. Either alone could miss a change: other rows may count the same, and
-    files may be exchanged without a word to the catalog.
+    Counts the rows over the profile's own grid and writes that profile: the baseline for a model of these rows. Answers whether the profile
+    with which the run was started describes them, and what does. It does where its counts are theirs, and the catalog's fingerprint, which
+    was taken before it was counted, is the same `now`, after they were read. Either alone could miss a change: other rows may count the
+    same, and files may be exchanged without a word to the catalog.
     """
     files = sorted(path for path in folder.rglob("*.json") if not path.name.endswith(".constraints.json"))
     if len(files) != 1:
         raise UnusableData(f"There must be one profile in {folder} and there are {len(files)}: check ProfileStatisticsUri.")
     document = json.loads(files[0].read_text(encoding="utf-8"))
     ours = document["meshloop"]
-    counted = recount(table, ours["profile"])
-    same = same_counts(counted, ours["profile"]) and ours["fingerprint"] == now
+    counted = recount(table, ours["profile"], now.types)
+    same = same_counts(counted, ours["profile"]) and ours["fingerprint"] == now.fingerprint
     if not same:
         print("The data changed after it was profiled: the model is registered with a profile of the rows that it learns from.")
-        document = {**statistics(counted), "meshloop": {**ours, "fingerprint": now, "digest": digest(counted), "profile": counted}}
+        counted = with_added(counted, table, now.types)
+        known = {name: value for name, value in ours.items() if name not in OF_THE_VERSION}
+        ours = {**known, "fingerprint": now.fingerprint, "digest": digest(counted), "profile": counted}
+        document = {**statistics(counted), "meshloop": ours}
     (target / "statistics.json").write_text(json.dumps(document), encoding="utf-8")
     (target / "constraints.json").write_text(json.dumps(constraints(counted)), encoding="utf-8")
-    return same
+    return same, ours
 
 
 def statistics(profile: dict) -> dict:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -18,17 +18,39 @@ POSITIVE_INFINITY, NEGATIVE_INFINITY, NOT_A_NUMBER = 1_000_000, -1_000_000, 2_00
 TAIL_RESOLUTION, TAIL_BINS = 4, 1000
 # As in shared/drift/anchor-query.ts and profile.ts.
 NAMED_FROM, UNSEEN_KEPT, LONGEST_CATEGORY = 10, 20, 200
+NOTHING = {
+    "nulls": 0,
+    "nan": 0,
+    "positiveInfinity": 0,
+    "negativeInfinity": 0,
+    "numbers": [],
+    "categories": [],
+    "rest": 0,
+    "unseen": [],
+}
 # What is only evidence for a person and does not add up.
 EVIDENCE = {"unseen": [], "namedFrom": 0}
 
 
-def recount(table: pa.Table, profile: dict) -> dict:
-    """The profile of these rows, over the grid of the given one."""
+def recount(table: pa.Table, profile: dict, types: Mapping[str, str] | None = None) -> dict:
+    """
+    The profile of these rows, over the grid of the given one. A column that is gone is not in it; one that has another type now (`types`,
+    as the catalog has them) has no grid, so it is named and not counted.
+    """
     names = set(table.column_names)
     columns = [
-        _column(table.column(column["name"]) if column["name"] in names else None, column, table.num_rows) for column in profile["columns"]
+        _column(table.column(column["name"]), column, table.num_rows, (types or {}).get(column["name"], column["type"]))
+        for column in profile["columns"]
+        if column["name"] in names
     ]
     return {"version": 1, "rows": table.num_rows, "columns": columns}
+
+
+def with_added(counted: dict, table: pa.Table, types: Mapping[str, str]) -> dict:
+    """The profile with the columns that it has no grid for, named and not counted."""
+    known = {column["name"] for column in counted["columns"]}
+    added = [_uncounted(name, types.get(name, str(table.schema.field(name).type))) for name in table.column_names if name not in known]
+    return {**counted, "columns": [*counted["columns"], *added]}
 
 
 def same_counts(one: dict, other: dict) -> bool:
@@ -46,23 +68,19 @@ def _without_evidence(profile: dict) -> dict:
     return {**profile, "columns": columns}
 
 
-def _column(values: pa.ChunkedArray | None, column: dict, rows: int) -> dict:
+def _uncounted(name: str, kind: str) -> dict:
+    grid = {"name": name, "type": kind, "kind": "none", "reason": "it came or got another type after the data was profiled"}
+    return {"name": name, "type": kind, "grid": grid, **NOTHING}
+
+
+def _column(values: pa.ChunkedArray, column: dict, rows: int, type_now: str) -> dict:
     grid = column["grid"]
-    counted = {
-        **column,
-        "nulls": 0,
-        "nan": 0,
-        "positiveInfinity": 0,
-        "negativeInfinity": 0,
-        "numbers": [],
-        "categories": [],
-        "rest": 0,
-        "unseen": [],
-    }
+    counted = {**column, **NOTHING}
+    if type_now != column["type"]:
+        return _uncounted(column["name"], type_now)
     if grid["kind"] == "none":
         return counted
-    if values is None:
-        # The column is gone: every row is without a value.
+    if values.null_count == rows:
         return {**counted, "nulls": rows}
     counted["nulls"] = values.null_count
     present = values.drop_null().to_pandas()

@@ -1,15 +1,23 @@
-import { type PipelineContext, type Reference, type RegisterModelStep } from '../definition.ts';
+import { jsonGet, type PipelineContext, type Reference, type RegisterModelStep } from '../definition.ts';
 import { modelUri, ownProfileUri, parameter } from './parameters.ts';
 
 interface Registration {
   readonly name: string;
   readonly approval: 'PendingManualApproval' | Reference;
   /** Of the rows that the model learned from: what later data is judged against. */
-  readonly profile: { readonly statistics: Reference; readonly constraints: Reference };
+  readonly profile: { readonly statistics: Reference; readonly constraints: Reference; readonly digest: Reference };
 }
 
-export const profileOfChange = { statistics: parameter('ProfileStatisticsUri'), constraints: parameter('ProfileConstraintsUri') };
-export const profileOfRows = { statistics: ownProfileUri('statistics.json'), constraints: ownProfileUri('constraints.json') };
+export const profileOfChange = {
+  statistics: parameter('ProfileStatisticsUri'),
+  constraints: parameter('ProfileConstraintsUri'),
+  digest: parameter('ProfileDigest'),
+};
+export const profileOfRows = {
+  statistics: ownProfileUri('statistics.json'),
+  constraints: ownProfileUri('constraints.json'),
+  digest: jsonGet('Prepare', 'Data', 'profile_digest'),
+};
 
 /** Registers the model with its quality and with the profile of its data as the baseline that later data is judged against. */
 export function registerStep({ images }: PipelineContext, { name, approval, profile }: Registration): RegisterModelStep {
@@ -39,7 +47,8 @@ export function registerStep({ images }: PipelineContext, { name, approval, prof
       CustomerMetadataProperties: {
         changeId: parameter('ChangeId'),
         product: parameter('Product'),
-        profileDigest: parameter('ProfileDigest'),
+        profileDigest: profile.digest,
+        dataFingerprint: jsonGet('Prepare', 'Data', 'fingerprint'),
         verdict: parameter('Verdict'),
         reason: parameter('Reason'),
         label: parameter('Label'),

@@ -34,7 +34,8 @@ function fullDay({ runsPerDay }: RetrainingSettings, starts: readonly Start[], n
 
 function fullMonth({ instanceHoursPerMonth }: RetrainingSettings, starts: readonly Start[], now: number): Hold | undefined {
   if (instanceHoursPerMonth === undefined) return undefined;
-  const expected = starts.findLast(({ instanceSeconds }) => instanceSeconds !== undefined)?.instanceSeconds ?? 0;
+  // Of what is remembered only: one run that hung would otherwise hold back all that come after it, in every month.
+  const expected = remembered(starts, now).findLast(({ instanceSeconds }) => instanceSeconds !== undefined)?.instanceSeconds ?? 0;
   const today = new Date(now);
   const month = Date.UTC(today.getUTCFullYear(), today.getUTCMonth());
   const used = starts.filter(({ at }) => at >= month).reduce((sum, { instanceSeconds = expected }) => sum + instanceSeconds, 0);

@@ -41,7 +41,7 @@ export async function reconcileOpen(context: Context, looks: Looks, causationId:
     for (const { name: model, table } of subscription.models) {
       const product = { catalogId: catalogOf(mesh, subscription), database: subscription.database, table };
       for (const { readAt } of await listWork(context.environment.bucket, product)) since.push(readAt);
-      const { isHeld, requestId } = await openRequest(context, model);
+      const { isHeld, requestId } = await openRequest(context, model, subscription.paused);
       // Another mesh.yml may judge the same data otherwise, or have ended a pause; an approval may have been lost.
       const isLookedAt = looks === 'all' || (looks === 'daily' && !isHeld && isDailyLook(model, context.now()));
       if (requestId === undefined && !isLookedAt) continue;
@@ -59,11 +59,13 @@ interface OpenRequest {
   readonly requestId?: string | undefined;
 }
 
-async function openRequest({ environment, now }: Context, model: string): Promise<OpenRequest> {
+async function openRequest({ environment, now }: Context, model: string, isPaused: boolean): Promise<OpenRequest> {
   const { run, held } = await readCurrent(environment.bucket, model);
   // What holds a request back has its own schedule.
   if (held && now() < held.until + patience) return { isHeld: true };
   if (run !== null) return { isHeld: false, requestId: now() - run.claimedAt > patience ? run.requestId : undefined };
+  // What waits for the end of a pause is not late.
+  if (isPaused) return { isHeld: false };
   const waiting = (await listPending(environment.bucket, model)).at(-1);
   return { isHeld: false, requestId: waiting !== undefined && now() - Date.parse(waiting.metadata.occurredAt) > patience ? waiting.data.requestId : undefined };
 }

@@ -5,6 +5,7 @@ import { AwsError } from '../../local/core/service.ts';
 import { applyFaults } from '../../local/faults/index.ts';
 import type { Mesh, RetrainingSettings } from '../../shared/mesh/mesh.ts';
 import { carryOut, personIn } from '../../simulation/direct.ts';
+import { deployMesh, metricsOf, reconcile, subscribed } from '../support/mesh-people.ts';
 import { creditVersions, startLoop, type Loop, type Resources, type Versions } from '../support/loop.ts';
 
 const minute = 60_000;
@@ -383,6 +384,40 @@ describe('a person’s order', () => {
 
     expect(reasons(loop)).toEqual(['first training', 'person']);
     expect(waiting(loop)).toBe(0);
+    await loop.close();
+  });
+});
+
+describe('a subscription that is paused', () => {
+  test('keeps an order for the end of the pause, and is not overdue meanwhile', async () => {
+    const loop = await startLoop({ mesh: subscribed(() => ({ paused: true })) });
+    await loop.people.register(versions.first);
+    await loop.clock.run();
+    await order(loop, 'a');
+    await loop.clock.advance(5 * 60 * minute);
+    await reconcile(loop);
+
+    expect(executions(loop)).toBe(0);
+    expect(waiting(loop)).toBe(1);
+    expect(await metricsOf(loop)).not.toContain('RunOverdue');
+
+    await deployMesh(loop, (mesh) => mesh);
+    await reconcile(loop);
+    await loop.clock.run();
+    // One run serves the order and the first training.
+    expect(executions(loop)).toBe(1);
+    expect(waiting(loop)).toBe(0);
+    await loop.close();
+  });
+
+  test('hears of the run that was under way when it was paused', async () => {
+    const loop = await startLoop();
+    await whileTraining(loop);
+    await deployMesh(loop, subscribed(() => ({ paused: true })));
+    await loop.clock.run();
+
+    expect(told(loop, 'Retraining Finished')).toMatchObject([{ status: 'Succeeded' }]);
+    expect(read(loop, 'runs/credit-risk/current.json')).toMatchObject({ run: null });
     await loop.close();
   });
 });

@@ -110,6 +110,11 @@ describe('the credit-risk pipeline', () => {
       DriftCheckBaselines: { ModelDataQuality: { Statistics: { S3Uri: { Get: 'Parameters.ProfileStatisticsUri' } } } },
       CustomerMetadataProperties: { changeId: { Get: 'Parameters.ChangeId' }, profileDigest: { Get: 'Parameters.ProfileDigest' } },
     });
+    const prepared = (Path: string) => ({ 'Std:JsonGet': { PropertyFile: { Get: 'Steps.Prepare.PropertyFiles.Data' }, Path } });
+    for (const name of ['RegisterNewerData', 'RegisterForReview'])
+      expect(branches.find(({ Name }) => Name === name)?.Arguments).toMatchObject({
+        CustomerMetadataProperties: { profileDigest: prepared('profile_digest'), dataFingerprint: prepared('fingerprint') },
+      });
   });
 
   it('knows the images of a Region, and says so where it does not', () => {

@@ -4,6 +4,8 @@ from columns import Changes, Policy, changes
 from rows import UnusableData
 
 BEFORE = {"amount": "int", "price": "decimal(10,2)", "word": "varchar(10)", "day": "date", "flag": "boolean", "list": "array<int>"}
+# Iceberg's names for types that Hive has or lacks.
+ICEBERG = {"seen": "timestamptz", "until": "timestamp with time zone", "flag": "bool"}
 
 
 def schema(**types):
@@ -14,6 +16,12 @@ def test_columns_that_are_as_they_were_are_no_change():
     now = schema(amount=pa.int64(), price=pa.float64(), word=pa.string(), day=pa.timestamp("s"), flag=pa.bool_(), list=pa.list_(pa.int32()))
 
     assert changes(now, BEFORE) == Changes([], [], [])
+
+
+def test_types_of_iceberg_tables_are_known():
+    now = schema(seen=pa.timestamp("us", tz="UTC"), until=pa.timestamp("us", tz="UTC"), flag=pa.bool_())
+
+    assert changes(now, ICEBERG) == Changes([], [], [])
 
 
 def test_what_came_went_and_changed_its_type():

@@ -68,3 +68,13 @@ def test_it_is_read_back_from_plain_json(applicants, tmp_path):
 
     assert Encoder.load(tmp_path / "encoder.json") == encoder
     assert json.loads((tmp_path / "encoder.json").read_text())["version"] == 1
+
+
+def test_a_truth_value_is_the_same_category_with_gaps_and_without():
+    # With a gap pandas keeps the column as objects, without one as truth values.
+    gaps = Encoder.fit(pd.DataFrame({"flag": [True, False, None, True], "y": [0, 1, 0, 1]}), "y")
+    whole = Encoder.fit(pd.DataFrame({"flag": [True, False, False, True], "y": [0, 1, 0, 1]}), "y")
+
+    assert gaps == whole
+    assert gaps.transform(pd.DataFrame({"flag": [True, False]})).tolist() == [[0, 1], [1, 0]]
+    assert whole.transform(pd.DataFrame({"flag": [True, None]}))[0].tolist() == [0, 1]

@@ -118,7 +118,11 @@ describe.skipIf(python === undefined)('the credit-risk pipeline, run for real', 
       [third, (await loop.runs())[1]].map(async (run) => loop.client.send(new DescribeModelPackageCommand({ ModelPackageName: run?.modelPackage?.arn }))),
     );
     const [late, usual] = packages.map((found) => loop.document(found.DriftCheckBaselines?.ModelDataQuality?.Statistics?.S3Uri ?? ''));
-    expect(late).toMatchObject({ meshloop: { digest: Reflect.get(Object(Reflect.get(Object(usual), 'meshloop')), 'digest') } });
+    const ours = (document: unknown) => Object(Reflect.get(Object(document), 'meshloop'));
+    expect(late).toMatchObject({ meshloop: { digest: ours(usual).digest } });
+    // Its metadata names the data that it learned from, not that of the profile with which the run was started.
+    const metadata = packages.map(({ CustomerMetadataProperties }) => CustomerMetadataProperties);
+    expect(metadata).toMatchObject([late, usual].map((document) => ({ profileDigest: ours(document).digest, dataFingerprint: ours(document).fingerprint })));
     await loop.close();
   });
 

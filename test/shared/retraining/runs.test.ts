@@ -157,6 +157,14 @@ describe('cooldown and budget', () => {
     expect(admit(settings, [ran(48, 4), ran(24)], now)).toEqual({ why: 'instance hours per month', until: nextMonth });
   });
 
+  test('a run that took more than a month’s hours holds the next one back while it is remembered, and not for ever', () => {
+    const settings = { ...unlimited, instanceHoursPerMonth: 1 };
+    const hung = [{ requestId: 'r', at: Date.UTC(2026, 9, 31), instanceSeconds: 3 * 3600 }];
+    expect(admit(settings, hung, Date.UTC(2026, 10, 1))).toEqual({ why: 'instance hours per month', until: Date.UTC(2026, 11, 1) });
+    expect(admit(settings, hung, Date.UTC(2026, 11, 1))).toEqual({ why: 'instance hours per month', until: Date.UTC(2027, 0, 1) });
+    expect(admit(settings, hung, Date.UTC(2027, 0, 1))).toBeUndefined();
+  });
+
   test('the one that holds longest is told', () => {
     expect(admit({ ...unlimited, cooldown: 3600, runsPerDay: 1 }, [ran(0.5)], now)).toEqual({ why: 'runs per day', until: now + 23.5 * hour });
   });
