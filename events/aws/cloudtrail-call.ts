@@ -8,6 +8,7 @@ const record = z.lazy(() =>
     userIdentity: z.optional(
       z.looseObject({
         arn: z.optional(z.string()),
+        principalId: z.optional(z.string()),
         sessionContext: z.optional(z.looseObject({ sessionIssuer: z.optional(z.looseObject({ arn: z.optional(z.string()) })) })),
       }),
     ),

@@ -118,7 +118,7 @@ export interface Events {
 
 export interface Trail {
   /** Records a management call: CloudTrail event on the default bus of the caller's account, where a trail is on. */
-  record(entry: { caller: Caller; eventSource: string; eventName: string; readOnly: boolean; requestParameters: unknown; responseElements?: unknown; error?: { code: string; message: string }; resources?: readonly { arn: string; accountId: string; type: string }[]; additionalEventData?: Record<string, unknown>; recipientAccountId?: string; /** The service that made the call for the caller, for example athena.amazonaws.com. */ invokedBy?: string }): void;
+  record(entry: { caller: Caller; eventSource: string; eventName: string; readOnly: boolean; requestParameters: unknown; responseElements?: unknown; error?: { code: string; message: string }; resources?: readonly { arn: string; accountId: string; type: string }[]; additionalEventData?: Record<string, unknown>; recipientAccountId?: string; /** The service that made the call for the caller, for example athena.amazonaws.com. */ invokedBy?: string; /** The caller's ARN is kept from the record. */ isUnnamed?: boolean }): void;
 }
 
 export interface Lambda {

@@ -10,7 +10,7 @@ export interface TableName {
 
 /**
  * GetDataAccess as CloudTrail shows it: in the reader's account for the link and for the target, and a copy for the target in
- * the owner's account, there without the reader's ARN unless the reader's account trusts the owner
+ * the owner's account. Of another account's target both leave out the reader's ARN unless the reader's account trusts the owner
  * (Lake Formation developer guide, "Cross-account CloudTrail logging"; field values as its best-practices site prints them).
  */
 export function recordDataAccess(
@@ -36,16 +36,11 @@ export function recordDataAccess(
   const service = { requesterService: 'ATHENA', LakeFormationTrustedCallerInvocation: 'true' };
   const reader = { lakeFormationPrincipal: principalOf(caller) };
   if (link) cloud.trail.record({ ...entry(link), caller, additionalEventData: { ...service, ...reader, ...session } });
-  cloud.trail.record({ ...entry(target), caller, additionalEventData: { ...service, ...reader, ...session } });
-  if (target.catalogId === caller.accountId) return;
-  const trusted = (lakes.of(caller.accountId).settings.TrustedResourceOwners ?? []).includes(target.catalogId);
-  const { accountId, accessKeyId } = caller;
-  cloud.trail.record({
-    ...entry(target),
-    caller: trusted ? caller : { accountId, accessKeyId, arn: `arn:aws:iam::${accountId}:root` },
-    additionalEventData: { ...service, ...(trusted && reader), ...session },
-    recipientAccountId: target.catalogId,
-  });
+  const isOwn = target.catalogId === caller.accountId;
+  const isNamed = isOwn || (lakes.of(caller.accountId).settings.TrustedResourceOwners ?? []).includes(target.catalogId);
+  const ofTarget = { ...entry(target), caller, isUnnamed: !isNamed, additionalEventData: { ...service, ...(isNamed && reader), ...session } };
+  cloud.trail.record(ofTarget);
+  if (!isOwn) cloud.trail.record({ ...ofTarget, recipientAccountId: target.catalogId });
 }
 
 const SUFFIX = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';

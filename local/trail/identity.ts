@@ -10,6 +10,12 @@ export function userIdentity(caller: Caller, since: string, invokedBy?: string):
   return { ...identityOf(caller, since), ...(invokedBy === undefined ? {} : { invokedBy }) };
 }
 
+/** How a caller is told of who does not share its ARNs with the other account (Lake Formation developer guide, "Cross-account CloudTrail logging"). */
+export function unnamedIdentity({ accountId, roleArn, arn }: Caller): Record<string, unknown> {
+  const principalId = roleArn === undefined ? accountId : `${roleIdOf(roleArn)}:${arn.slice(arn.lastIndexOf('/') + 1)}`;
+  return { type: 'AWSAccount', principalId, accountId };
+}
+
 function identityOf(caller: Caller, since: string): Record<string, unknown> {
   if (caller.servicePrincipal !== undefined) return { type: 'AWSService', invokedBy: caller.servicePrincipal };
   const { accountId, arn, accessKeyId, roleArn } = caller;

@@ -1,4 +1,4 @@
-import { userIdentity } from './identity.ts';
+import { unnamedIdentity, userIdentity } from './identity.ts';
 import type { Cloud, Trail } from '../core/cloud.ts';
 
 export type TrailEntry = Parameters<Trail['record']>[0];
@@ -14,7 +14,7 @@ export function trailRecord(cloud: Cloud, entry: TrailEntry, recipientAccountId:
   const eventTime = wholeSeconds(cloud.clock.now());
   return {
     eventVersion: '1.11',
-    userIdentity: userIdentity(caller, eventTime, entry.invokedBy),
+    userIdentity: entry.isUnnamed === true ? unnamedIdentity(caller) : userIdentity(caller, eventTime, entry.invokedBy),
     eventTime,
     eventSource: entry.eventSource,
     eventName: entry.eventName,

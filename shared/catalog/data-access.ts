@@ -11,7 +11,7 @@ export interface DataAccess {
   readonly table: string;
   /** Through a link, CloudTrail has two records: one for the link and one for the table behind it. */
   readonly through: 'link' | 'table';
-  /** ARN of the role or user; absent where CloudTrail does not tell. */
+  /** ARN of the role or user; absent where CloudTrail does not tell: of another account's table, it names who read with the link alone. */
   readonly principal?: string;
   /** Name of the role session, which often is a person's. */
   readonly session?: string;
@@ -34,7 +34,7 @@ export function dataAccessOf(mesh: Mesh, record: CallRecord): DataAccess | undef
   const { queryId, jobId, platform } = auditContext(textOf(member(member(parameters, 'auditcontext'), 'additionalauditcontext')) ?? '');
   const arn = record.userIdentity?.arn;
   const principal = textOf(member(more, 'lakeformationprincipal')) ?? record.userIdentity?.sessionContext?.sessionIssuer?.arn ?? arn;
-  const session = /:assumed-role\/[^/]+\/(.+)$/.exec(arn ?? '')?.[1];
+  const session = /:assumed-role\/[^/]+\/(.+)$/.exec(arn ?? '')?.[1] ?? /^AROA[^:]*:(.+)$/.exec(record.userIdentity?.principalId ?? '')?.[1];
   const requester = textOf(member(more, 'requesterservice')) ?? 'UNKNOWN';
   return {
     ...named,

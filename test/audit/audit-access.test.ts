@@ -1,5 +1,5 @@
 import { AthenaClient, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
-import { CloudWatchLogsClient, DescribeQueryDefinitionsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogsClient, DescribeQueryDefinitionsCommand, GetQueryResultsCommand, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientConfig } from '../../local/core/clients.ts';
@@ -42,6 +42,18 @@ async function readAs(loop: Loop, roleArn: string, person: string, QueryString: 
   return QueryExecutionId;
 }
 
+/** The answer to "Who read table X". */
+async function savedQuery(loop: Loop, table: string): Promise<Record<string, string>[]> {
+  const logs = new CloudWatchLogsClient(clientConfig(loop.cloud, CONSUMER));
+  const { queryDefinitions = [] } = await logs.send(new DescribeQueryDefinitionsCommand({ queryDefinitionNamePrefix: 'meshloop-dev/Who read table X' }));
+  const [{ queryString = '', logGroupNames = [] } = {}] = queryDefinitions;
+  const seconds = Math.floor(loop.clock.now() / 1000);
+  const { queryId } = await logs.send(new StartQueryCommand({ queryString: queryString.replace("'DATABASE.TABLE'", `'${table}'`), logGroupNames, startTime: seconds - 86_400, endTime: seconds }));
+  await loop.clock.advance(10_000);
+  const { results = [] } = await logs.send(new GetQueryResultsCommand({ queryId }));
+  return results.map((row) => Object.fromEntries(row.map(({ field = '', value = '' }) => [field, value])));
+}
+
 describe('who read which table', () => {
   test('with which query, as whom, and nothing of what they looked for', async () => {
     const loop = await startLoop();
@@ -57,7 +69,6 @@ describe('who read which table', () => {
       ['link', 'table'].map((through) => ({
         through,
         table: 'credit_risk.applications',
-        principal: scientist,
         session: 'jane',
         engine: 'ATHENA',
         workGroup: 'primary',
@@ -65,8 +76,12 @@ describe('who read which table', () => {
         query: 'SELECT count(*) FROM rl_credit_risk.applications WHERE amount > ? AND ? <> ?',
       })),
     );
+    // Who reads is named with the link alone: the consumer does not share its ARNs with central.
+    expect(ofJane.map(({ through, principal }) => [through, principal]).toSorted()).toEqual([['link', scientist], ['table', undefined]]);
     const everything = written(loop).join('\n');
     for (const secret of ['987654', 'secret-customer', '4711']) expect(everything).not.toContain(secret);
+    const reads = (await savedQuery(loop, 'credit_risk.applications')).filter(({ read }) => read === queryId);
+    expect(reads).toEqual([expect.objectContaining({ who: scientist, person: 'jane', tool: 'ATHENA', statement: 'SELECT count(*) FROM rl_credit_risk.applications WHERE amount > ? AND ? <> ?' })]);
     await loop.close();
   });
 

@@ -32,6 +32,13 @@ describe('who read what', () => {
     });
   });
 
+  test('of another account’s table without the consent to name readers: the session alone', () => {
+    const unnamed = { type: 'AWSAccount', principalId: 'AROAEXAMPLE:jane', accountId: '222222222222' };
+    const access = dataAccessOf(mesh, record(`${central}/credit_risk/applications`, undefined, { userIdentity: unnamed, additionalEventData: { requesterService: 'ATHENA' } }));
+
+    expect(access).toEqual({ table: 'credit_risk.applications', through: 'table', session: 'jane', engine: 'ATHENA', queryId });
+  });
+
   test.each([
     ['as Athena writes it, which is no JSON', `{queryId: ${queryId}}`, { queryId }],
     ['as JSON', `{"queryId":"${queryId}"}`, { queryId }],

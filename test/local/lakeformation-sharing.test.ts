@@ -10,6 +10,8 @@ import {
 import {
   AddLFTagsToResourceCommand,
   CreateLFTagCommand,
+  GetDataLakeSettingsCommand,
+  PutDataLakeSettingsCommand,
   RegisterResourceCommand,
   RevokePermissionsCommand,
 } from '@aws-sdk/client-lakeformation';
@@ -132,7 +134,7 @@ describe('a product that central shares with the consumer by LF-Tags', () => {
     ]);
   });
 
-  it('records a reader’s data access in both accounts, without the reader’s ARN in the owner’s', async () => {
+  it('records a reader’s data access in both accounts, of the target without the reader’s ARN', async () => {
     await share();
     await world.clock.advance(11_000);
     await link();
@@ -143,18 +145,39 @@ describe('a product that central shares with the consumer by LF-Tags', () => {
     const accesses = (account: string) =>
       world.eventsOf(account, 'AWS API Call via CloudTrail').filter(({ detail }) => detail['eventName'] === 'GetDataAccess');
     expect(accesses(CONSUMER).map(({ detail }) => detail)).toMatchObject([
-      { readOnly: true, requestParameters: { tableArn: `arn:aws:glue:eu-central-1:${CONSUMER}:table/rl_credit_risk/applications` } },
       {
+        readOnly: true,
+        requestParameters: { tableArn: `arn:aws:glue:eu-central-1:${CONSUMER}:table/rl_credit_risk/applications` },
+        additionalEventData: { lakeFormationPrincipal: reader },
+      },
+      {
+        userIdentity: { type: 'AWSAccount', principalId: expect.stringMatching(/^AROA[A-Z0-9]+:./), accountId: CONSUMER },
         requestParameters: {
           tableArn: `arn:aws:glue:eu-central-1:${CENTRAL}:table/credit_risk/applications`,
           auditContext: { additionalAuditContext: '{queryId: 33333333-4444-4555-8666-777777777777}' },
         },
-        additionalEventData: { requesterService: 'ATHENA', lakeFormationPrincipal: reader },
+        additionalEventData: { requesterService: 'ATHENA' },
       },
     ]);
     const [copy, ...more] = accesses(CENTRAL);
     expect(more).toEqual([]);
-    expect(JSON.stringify(copy)).not.toContain('role/reader');
+    for (const ofTarget of [copy, accesses(CONSUMER)[1]]) expect(JSON.stringify(ofTarget)).not.toContain('role/reader');
+  });
+
+  it('names the reader there too when the consumer trusts the owner', async () => {
+    await share();
+    await world.clock.advance(11_000);
+    await link();
+    const { DataLakeSettings } = await admin.lake.send(new GetDataLakeSettingsCommand({}));
+    await admin.lake.send(new PutDataLakeSettingsCommand({ DataLakeSettings: { ...DataLakeSettings, TrustedResourceOwners: [CENTRAL] } }));
+    await admin.lake.send(grant(reader, LINK, ['DESCRIBE']));
+    await admin.lake.send(grant(reader, policy('TABLE'), ['SELECT']));
+    await selectable(reader);
+    await world.clock.advance(5_000);
+    const ofTarget = [CENTRAL, CONSUMER].flatMap((account) =>
+      world.eventsOf(account, 'AWS API Call via CloudTrail').filter(({ detail }) => detail['eventName'] === 'GetDataAccess' && JSON.stringify(detail).includes(`${CENTRAL}:table`)),
+    );
+    expect(ofTarget).toMatchObject([1, 2].map(() => ({ detail: { userIdentity: { type: 'AssumedRole' }, additionalEventData: { lakeFormationPrincipal: reader } } })));
   });
 
   it('needs the grant option for the identical expression, and DESCRIBE on the tags for any other', async () => {

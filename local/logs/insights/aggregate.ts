@@ -26,6 +26,8 @@ const aggregations: Readonly<Record<string, (values: readonly Value[], rows: rea
   max: (values) => present(values).toSorted(compare).at(-1),
   earliest: (values, rows) => byTime(values, rows)[0],
   latest: (values, rows) => byTime(values, rows).at(-1),
+  sortsfirst: (values) => present(values).toSorted(compare)[0],
+  sortslast: (values) => present(values).toSorted(compare).at(-1),
 };
 
 /** Values of rows that have one, in the order of the rows' times. */

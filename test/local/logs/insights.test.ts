@@ -34,6 +34,7 @@ async function ask(queryString: string, logGroupNames = ['g'], client = bench())
 
 describe('Logs Insights', () => {
   it.each([
+    ['filter ispresent(level) | stats sortsFirst(message) as first, sortsLast(message) as last by level | sort level asc', [{ level: 'ERROR', first: 'b', last: 'c' }, { level: 'INFO', first: 'a', last: 'a' }]],
     ["filter level = 'ERROR' | fields message | sort @timestamp asc", [{ message: 'b' }, { message: 'c' }]],
     ["filter level = 'ERROR' and not n > 5 | fields message, product.database as db", [{ message: 'c', db: 'y' }]],
     ["filter level='INFO' or n >= 10 | fields n | sort n desc", [{ n: '10' }, { n: '1' }]],
