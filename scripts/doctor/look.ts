@@ -33,7 +33,11 @@ export function arnOf({ mesh }: Look, service: string, account: string, resource
   return `arn:${partitionOf(mesh.consumer.region)}:${service}:${mesh.consumer.region}:${account}:${resource}`;
 }
 
-export const redeploy = 'npm run package && npx serverless deploy';
+/** What deploys the stack of a stage; `dev` is Serverless's own choice where none is named. */
+export function redeploy({ stage }: Pick<Look, 'stage'>, account: 'consumer' | 'central' = 'consumer'): string {
+  const deploy = `npx serverless deploy${stage === 'dev' ? '' : ` --stage ${stage}`}`;
+  return `npm run package && ${account === 'central' ? `(cd central && ${deploy})` : deploy}`;
+}
 
 /** The answer, or undefined where AWS says that there is none. Any other refusal is thrown. */
 export async function unlessMissing<T>(look: Promise<T>): Promise<T | undefined> {

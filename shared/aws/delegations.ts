@@ -1,5 +1,6 @@
 import { BatchGrantPermissionsCommand, LakeFormationClient, type BatchPermissionsRequestEntry, type Resource } from '@aws-sdk/client-lakeformation';
 import type { Delegation, Team } from '../access/delegation.ts';
+import { errorOf } from './batch-failure.ts';
 import { counted } from './counted.ts';
 import { toLakeFormation } from './lake-formation-resource.ts';
 
@@ -26,8 +27,5 @@ export async function shareLink(link: string, { grantAccess, reconcile }: Team):
     new BatchGrantPermissionsCommand({ Entries: [entry('grant', grantAccess), entry('reconcile', reconcile, ['DROP'])] }),
   );
   const [failure] = Failures;
-  if (failure === undefined) return;
-  const error = new Error(failure.Error?.ErrorMessage ?? 'Lake Formation gave no reason');
-  error.name = failure.Error?.ErrorCode ?? 'UnknownError';
-  throw error;
+  if (failure !== undefined) throw errorOf(failure);
 }

@@ -8,8 +8,9 @@ import {
   type BatchPermissionsRequestEntry,
 } from '@aws-sdk/client-lakeformation';
 import { grantBatches, type Grant, type Permission } from '../catalog/grant-plan.ts';
-import { classify, isPermanent } from '../runtime/failure.ts';
+import { classify } from '../runtime/failure.ts';
 import { pause } from '../runtime/pause.ts';
+import { errorOf, isPassing, tries } from './batch-failure.ts';
 import { counted } from './counted.ts';
 import { toLakeFormation } from './lake-formation-resource.ts';
 
@@ -20,9 +21,6 @@ export interface RefusedGrant {
   readonly grant: Grant;
   readonly error: Error;
 }
-
-/** Concurrent changes of one principal's or resource's permissions collide for a moment; this many tries last about ten seconds. */
-const tries = 6;
 
 /** Grants in batches; what collides or is throttled is tried again. The call succeeds even where single entries fail: those are returned. */
 export async function grantAll(grants: readonly Grant[]): Promise<readonly RefusedGrant[]> {
@@ -118,18 +116,10 @@ async function oneByOne(
   return refused;
 }
 
-/** Whether the same request may succeed in a moment. */
-function isPassing(error: Error): boolean {
-  const { failure } = classify(error);
-  return failure === 'throttled' || (failure === 'retry' && !isPermanent({ failure }));
-}
-
-function refusedGrant(batch: readonly Grant[], { RequestEntry, Error: reason }: BatchPermissionsFailureEntry): readonly RefusedGrant[] {
-  const grant = batch[Number(RequestEntry?.Id)];
+function refusedGrant(batch: readonly Grant[], failure: BatchPermissionsFailureEntry): readonly RefusedGrant[] {
+  const grant = batch[Number(failure.RequestEntry?.Id)];
   if (grant === undefined) throw new Error('Lake Formation names a failed entry that was not asked for');
-  const error = new Error(reason?.ErrorMessage ?? 'Lake Formation gave no reason');
-  error.name = reason?.ErrorCode ?? 'UnknownError';
-  return [{ grant, error }];
+  return [{ grant, error: errorOf(failure) }];
 }
 
 function only(right: Permission, grants: readonly Grant[]): readonly Grant[] {

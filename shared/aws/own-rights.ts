@@ -1,4 +1,6 @@
 import { BatchGrantPermissionsCommand, LakeFormationClient, type Permission, type Resource } from '@aws-sdk/client-lakeformation';
+import { pause } from '../runtime/pause.ts';
+import { errorOf, isPassing, tries } from './batch-failure.ts';
 import { counted } from './counted.ts';
 
 const lakeFormation = counted(new LakeFormationClient({}));
@@ -9,5 +11,9 @@ const lakeFormation = counted(new LakeFormationClient({}));
  */
 export async function giveRight(role: string, resource: Resource, right: Permission): Promise<void> {
   const Entries = [{ Id: 'own', Principal: { DataLakePrincipalIdentifier: role }, Resource: resource, Permissions: [right] }];
-  await lakeFormation.send(new BatchGrantPermissionsCommand({ Entries }));
+  for (let attempt = 1; ; attempt += 1) {
+    const { Failures: [failure] = [] } = await lakeFormation.send(new BatchGrantPermissionsCommand({ Entries }));
+    if (failure === undefined || attempt >= tries || !isPassing(errorOf(failure))) return;
+    await pause(attempt);
+  }
 }

@@ -1,3 +1,5 @@
+import { fits } from '../mesh/names.ts';
+
 /** A database of another catalog that a link points to. */
 export interface LinkTarget {
   readonly catalogId: string;
@@ -17,8 +19,8 @@ export type LinkAction =
 
 /** What to do so that the link `name` points to `target`. A name that stands for something else is never taken over. */
 export function planLink(name: string, target: LinkTarget, existing: ExistingDatabase | undefined): LinkAction {
-  if (!/^rl_[^A-Z]*$/.test(name) || name.length > 255) {
-    return refuse(`${name} is not a usable link name`, 'Set `link` in mesh.yml: rl_ and lower case, at most 255 characters.');
+  if (!/^rl_[^A-Z]*$/.test(name) || !fits(name)) {
+    return refuse(`${name} is not a usable link name`, 'Set `link` in mesh.yml: rl_ and lower case, at most 255 bytes.');
   }
   if (existing === undefined) return { action: 'create' };
   const other = `Choose another \`link\` in mesh.yml, or remove the database ${name} if nobody needs it.`;

@@ -3,8 +3,13 @@ import { digestOf } from '../catalog/hash.ts';
 /** Every link database that is ours begins with this. */
 export const linkPrefix = 'rl_';
 
-/** Names in the Glue Data Catalog are at most this long. */
+/** Names in the Glue Data Catalog have at most so many bytes in UTF-8 (Glue developer guide, "Database API"). */
 const longest = 255;
+
+/** Whether the Glue Data Catalog takes a name as long as this. */
+export function fits(name: string): boolean {
+  return Buffer.byteLength(name) <= longest;
+}
 
 interface Named {
   readonly link?: string | undefined;
@@ -19,7 +24,17 @@ interface Named {
 export function linkName({ link, catalog }: Named, database: string): string {
   if (link !== undefined) return link;
   const plain = (linkPrefix + database).toLowerCase();
-  if (catalog === undefined && plain.length <= longest) return plain;
+  if (catalog === undefined && fits(plain)) return plain;
   const suffix = `_${digestOf(catalog ?? '', database.toLowerCase()).slice(0, 8)}`;
-  return plain.slice(0, longest - suffix.length) + suffix;
+  return beginning(plain, suffix) + suffix;
+}
+
+/** As much of a name as fits before the suffix, in whole characters. */
+function beginning(name: string, suffix: string): string {
+  let kept = '';
+  for (const character of name) {
+    if (!fits(kept + character + suffix)) break;
+    kept += character;
+  }
+  return kept;
 }

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { loadDeployment } from '../../scripts/deployment.ts';
 import { examine, exitCode } from '../../scripts/doctor/examine.ts';
+import { expectedOf } from '../../scripts/doctor/expected.ts';
 import type { Finding } from '../../scripts/doctor/finding.ts';
 import { readOptions, UsageError } from '../../scripts/doctor/options.ts';
 import { report } from '../../scripts/doctor/report.ts';
@@ -27,6 +29,20 @@ describe('on a healthy local cloud', () => {
     expect(report(outcomes).split('\n').at(-1)).toBe(`No findings: ${outcomes.length} checks made.`);
     const calls = loop.seen.slice(before).flatMap((each) => (each.kind === 'call' ? [each.operation] : []));
     expect(calls.filter((operation) => !/^(Get|List|Describe|Simulate)/.test(operation))).toEqual([]);
+    await loop.close();
+  });
+});
+
+describe('of another stage', () => {
+  test('finds nothing deployed, and each command that deploys names the stage', async () => {
+    const loop = await startLoop();
+    const { consumer, central } = await loadDeployment();
+    const look = { ...(await lookAt(loop)), stage: 'prod', expected: expectedOf(consumer, central, 'prod') };
+
+    const deploying = findingsOf(await examine(look, true)).flatMap(({ remedy }) => (remedy.includes('serverless deploy') ? [remedy] : []));
+
+    expect(deploying.length).toBeGreaterThan(50);
+    expect(deploying.filter((remedy) => !remedy.includes('serverless deploy --stage prod'))).toEqual([]);
     await loop.close();
   });
 });

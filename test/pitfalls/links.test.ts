@@ -6,6 +6,7 @@ import { build } from '../../events/mesh/event.ts';
 import { reconcileRequested } from '../../events/mesh/reconcile-requested.ts';
 import { clientConfig } from '../../local/core/clients.ts';
 import { AwsError } from '../../local/core/service.ts';
+import { planLink } from '../../shared/catalog/link-plan.ts';
 import { linkName } from '../../shared/mesh/names.ts';
 import { interceptDeliveries } from '../support/deliveries.ts';
 import { byAdmin, databasesOf, reconcile } from '../support/mesh-people.ts';
@@ -248,13 +249,17 @@ describe('pitfall 10: the same database of two producers', () => {
     expect([await targetOf('rl_p10'), await targetOf(other)]).toEqual([{ catalog: CENTRAL, database: 'p10' }, { catalog: producer, database: 'p10' }]);
   });
 
-  test('the names of links differ, stay the same, and are valid: at most 255 characters, lower case', () => {
-    const database = fc.string({ minLength: 1, maxLength: 255 });
+  test('the names of links differ, stay the same, and are valid: at most 255 bytes of whole characters, lower case', () => {
+    const database = fc.oneof(fc.string({ minLength: 1, maxLength: 255 }), fc.string({ unit: fc.constantFrom('a', 'é', '好', '😀'), minLength: 50, maxLength: 255 }));
     fc.assert(
       fc.property(database, fc.constantFrom('333333333333', '444444444444'), (name, catalog) => {
         const [own, other] = [linkName({}, name), linkName({ catalog }, name)];
         expect(other).not.toBe(own);
-        for (const link of [own, other]) expect(link.length <= 255 && link === link.toLowerCase() && link.startsWith('rl_')).toBe(true);
+        for (const link of [own, other]) {
+          expect(Buffer.byteLength(link) <= 255 && link === link.toLowerCase() && link.startsWith('rl_')).toBe(true);
+          expect(link).not.toMatch(/\p{Surrogate}/u);
+          expect(planLink(link, { catalogId: CENTRAL, database: name }, undefined)).toEqual({ action: 'create' });
+        }
         expect(linkName({ catalog }, name)).toBe(other);
       }),
       { numRuns: 300, seed: 10 },

@@ -4,8 +4,6 @@ import type { Check, Finding } from '../finding.ts';
 import { arnOf, meshBus, redeploy, unlessMissing, type ExpectedRule, type Look } from '../look.ts';
 import { mayNot } from './simulate.ts';
 
-const redeployCentral = `npm run package && (cd central && npx serverless deploy)`;
-
 /** The sources of what central forwards, each with a statement of its own in the bus policy. */
 const forwarded = ['aws.glue', 'aws.lakeformation', 'aws.datazone'];
 
@@ -15,12 +13,12 @@ export const busPolicy: Check = {
   findings: async (look) => {
     const bus = await unlessMissing(look.consumer.events.send(new DescribeEventBusCommand({ Name: meshBus(look) })));
     if (bus === undefined)
-      return [{ what: `There is no event bus ${meshBus(look)}`, why: 'Central’s events and our own meet there: nothing happens without it.', remedy: redeploy }];
+      return [{ what: `There is no event bus ${meshBus(look)}`, why: 'Central’s events and our own meet there: nothing happens without it.', remedy: redeploy(look) }];
     const policy = bus.Policy ?? '';
     return forwarded.filter((source) => !admits(policy, source, look.mesh.central.account)).map((source): Finding => ({
       what: `The policy of ${meshBus(look)} does not admit events of ${source} from ${look.mesh.central.account}`,
       why: 'Central’s rule then fails for each event, and this account hears of no change.',
-      remedy: redeploy,
+      remedy: redeploy(look),
     }));
   },
 };
@@ -46,7 +44,7 @@ export const rules: Check = {
   account: 'consumer',
   findings: async (look) => {
     const found: Finding[] = [];
-    for (const rule of look.expected.rules) found.push(...(await judge(look, 'consumer', rule, redeploy)));
+    for (const rule of look.expected.rules) found.push(...(await judge(look, 'consumer', rule, redeploy(look))));
     return found;
   },
 };
@@ -57,11 +55,11 @@ export const forwarders: Check = {
   findings: async (look) => {
     const found: Finding[] = [];
     const bus = arnOf(look, 'events', look.mesh.consumer.account, `event-bus/${meshBus(look)}`);
-    for (const rule of look.expected.forwarders) found.push(...(await judge(look, 'central', rule, redeployCentral, bus)));
+    for (const rule of look.expected.forwarders) found.push(...(await judge(look, 'central', rule, redeploy(look, 'central'), bus)));
     const role = `arn:${bus.split(':')[1]}:iam::${look.mesh.central.account}:role/meshloop-${look.stage}-forward`;
     const refused = await mayNot(look.central, role, ['events:PutEvents'], [bus]);
     if (refused === undefined || refused.length > 0)
-      found.push({ what: `${role} may not put events on ${bus}`, why: 'A rule that forwards to another account needs a role that may.', remedy: redeployCentral });
+      found.push({ what: `${role} may not put events on ${bus}`, why: 'A rule that forwards to another account needs a role that may.', remedy: redeploy(look, 'central') });
     return found;
   },
 };

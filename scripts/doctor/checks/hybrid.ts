@@ -3,12 +3,13 @@ import { ListResourcesCommand } from '@aws-sdk/client-lakeformation';
 import { follows } from '../../../shared/catalog/product.ts';
 import type { Clients } from '../clients.ts';
 import type { Check, Finding } from '../finding.ts';
+import { redeploy } from '../look.ts';
 
 /** Only the owner of a location sees its mode; the consumer sees a reader that is refused. */
 export const hybridAccess: Check = {
   title: 'locations in hybrid access mode',
   account: 'central',
-  findings: async ({ mesh, central }) => {
+  findings: async ({ mesh, stage, central }) => {
     const locations = await hybridLocations(central);
     if (locations.length === 0) return [];
     const found: Finding[] = [];
@@ -21,7 +22,7 @@ export const hybridAccess: Check = {
         found.push({
           what: `${database}.${hybrid.Name} lies in a location in hybrid access mode, and ${subscription.name} opts nobody in`,
           why: 'In hybrid access mode a grant counts only for principals that opted in: its readers are refused.',
-          remedy: `Set hybridAccess: true under ${subscription.name} in mesh.yml, and deploy: npm run package && npx serverless deploy`,
+          remedy: `Set hybridAccess: true under ${subscription.name} in mesh.yml, and deploy: ${redeploy({ stage })}`,
         });
       }
     }

@@ -14,7 +14,7 @@ export const roles: Check = {
     const found: Finding[] = [];
     for (const subscription of look.mesh.subscriptions) {
       const own = [roleArn(look, `meshloop-${look.stage}-reader-${subscription.name}`), roleArn(look, `meshloop-${look.stage}-pipeline`)];
-      for (const arn of own) found.push(...(await judge(look, subscription, arn, redeploy)));
+      for (const arn of own) found.push(...(await judge(look, subscription, arn, redeploy(look))));
       for (const { arn } of subscription.roles) found.push(...(await judge(look, subscription, arn)));
     }
     return [...new Map(found.map((finding) => [finding.what, finding])).values()];

@@ -8,11 +8,11 @@ import { redeploy, unlessMissing } from '../look.ts';
 export const functions: Check = {
   title: 'functions',
   account: 'consumer',
-  findings: async ({ consumer, expected }) => {
+  findings: async ({ consumer, expected, stage }) => {
     const found: Finding[] = [];
     for (const name of expected.functions) {
       const present = await unlessMissing(consumer.lambda.send(new GetFunctionCommand({ FunctionName: name })));
-      if (present === undefined) found.push({ what: `There is no function ${name}`, why: 'Its step of the loop does not happen.', remedy: redeploy });
+      if (present === undefined) found.push({ what: `There is no function ${name}`, why: 'Its step of the loop does not happen.', remedy: redeploy({ stage }) });
     }
     return found;
   },
@@ -26,7 +26,7 @@ export const workGroups: Check = {
     for (const purpose of ['access', 'profile', 'pipeline']) {
       const WorkGroup = `meshloop-${stage}-${purpose}`;
       const group = (await unlessMissing(consumer.athena.send(new GetWorkGroupCommand({ WorkGroup }))))?.WorkGroup;
-      if (group === undefined) found.push({ what: `There is no work group ${WorkGroup}`, why: `No ${purpose} query can start.`, remedy: redeploy });
+      if (group === undefined) found.push({ what: `There is no work group ${WorkGroup}`, why: `No ${purpose} query can start.`, remedy: redeploy({ stage }) });
       else if (group.State === 'DISABLED')
         found.push({
           what: `The work group ${WorkGroup} is disabled`,
@@ -67,14 +67,14 @@ export const crawlers: Check = {
 export const models: Check = {
   title: 'pipelines and model package groups of mesh.yml',
   account: 'consumer',
-  findings: async ({ mesh, consumer }) => {
+  findings: async ({ mesh, consumer, stage }) => {
     const found: Finding[] = [];
     const all = mesh.subscriptions.flatMap(({ models: each }) => each);
     for (const PipelineName of new Set(all.map(({ pipeline }) => pipeline))) {
       const pipeline = await unlessMissing(consumer.sagemaker.send(new DescribePipelineCommand({ PipelineName })));
-      if (pipeline === undefined) found.push({ what: `There is no pipeline ${PipelineName}`, why: 'Its models cannot be retrained.', remedy: redeploy });
+      if (pipeline === undefined) found.push({ what: `There is no pipeline ${PipelineName}`, why: 'Its models cannot be retrained.', remedy: redeploy({ stage }) });
       else if (pipeline.PipelineStatus !== 'Active')
-        found.push({ what: `The pipeline ${PipelineName} is ${pipeline.PipelineStatus}`, why: 'Its models cannot be retrained.', remedy: redeploy });
+        found.push({ what: `The pipeline ${PipelineName} is ${pipeline.PipelineStatus}`, why: 'Its models cannot be retrained.', remedy: redeploy({ stage }) });
     }
     for (const ModelPackageGroupName of new Set(all.map(({ modelPackageGroup }) => modelPackageGroup))) {
       const group = await unlessMissing(consumer.sagemaker.send(new DescribeModelPackageGroupCommand({ ModelPackageGroupName })));
