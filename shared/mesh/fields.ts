@@ -67,7 +67,10 @@ const tagText = (what: string) =>
     );
 
 export const lfTags = z
-  .record(tagText('key'), z.array(tagText('value')).check(z.minLength(1, because('has no values', 'List at least one value.'))))
+  .record(tagText('key'), z.array(tagText('value')).check(
+      z.minLength(1, because('has no values', 'List at least one value.')),
+      z.refine((values) => new Set(values).size === values.length, because('lists a value twice', 'Keep one of the two.')),
+    ))
   .check(z.refine((tags) => Object.keys(tags).length > 0, because('has no tags', 'Name at least one LF-Tag, or leave lfTags out.')));
 
 export const roleArn = z

@@ -135,6 +135,7 @@ describe('a mistake is told with file, line, column, field and remedy', () => {
     ['a link in upper case', 'settleWindow:', 'link: rl_Credit\n    settleWindow:', 'subscriptions[0].link has upper-case letters'],
     ['a link that is too long', 'settleWindow:', `link: rl_${'x'.repeat(253)}\n    settleWindow:`, 'link is longer than 255 characters'],
     ['another catalog that is not trusted', 'database: credit_risk', 'catalog: "444444444444"\n    database: credit_risk', 'catalog is not one of trustedAccounts'],
+    ['a tag value twice', 'domain: [credit]', 'domain: [credit, credit]', 'lfTags.domain lists a value twice', 'Keep one'],
     ['a flag in quotes', 'settleWindow:', 'paused: "false"\n    settleWindow:', 'subscriptions[0].paused'],
     ['a removal limit above all', 'subscriptions:', 'access: { removalLimit: 20 }\nsubscriptions:', 'access.removalLimit is not a share', 'Write 0.2'],
     ['opt-ins without an administrator', 'subscriptions:\n', 'access: { delegated: true }\nsubscriptions:\n  - { name: h, database: h, hybridAccess: true }\n', 'hybridAccess stands beside access.delegated', 'create-lake-formation-opt-in'],
