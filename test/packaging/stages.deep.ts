@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { PutDataLakeSettingsCommand } from '@aws-sdk/client-lakeformation';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deployStack, type Template } from '../../local/cloudformation/index.ts';
+import { administratorRoles } from '../../local/scenario/bootstrap.ts';
 import { loadDeployment } from '../../scripts/deployment.ts';
-import { startLoop } from '../support/loop.ts';
+import { creditVersions, startLoop, type Loop } from '../support/loop.ts';
+import { byAdmin, databasesOf, deployMesh, heldBy, reconcile } from '../support/mesh-people.ts';
 import { root } from './templates.ts';
 
 const folders: string[] = [];
@@ -53,14 +56,24 @@ function isReference(value: unknown): boolean {
 const other = (mesh: string) => mesh.replaceAll(/(pipeline|modelPackageGroup): credit-risk$/gm, '$1: credit-risk-prod').replace('    lfTags:', '    link: rl_credit_risk_prod\n    lfTags:');
 
 describe('two stages in one account', () => {
-  test('have no name in common, and can be deployed side by side', async () => {
-    const prod = packaged('prod', other);
+  let prod: Packaged;
+  beforeAll(() => {
+    prod = packaged('prod', other);
+  }, 300_000);
+
+  test('have no name in common', async () => {
     const dev = await loadDeployment();
     for (const stack of ['consumer', 'central'] as const) {
       expect(names(prod[stack]).length).toBeGreaterThan(5);
       expect(names(prod[stack]).filter((name) => names(dev[stack]).includes(name))).toEqual([]);
+      // Neither in a pattern of a rule, a condition of a policy or a variable of a function.
+      expect(JSON.stringify(prod[stack])).not.toMatch(/meshloop[\w-]*[-_]dev\b|"dev"/);
+      expect(JSON.stringify(dev[stack])).not.toMatch(/meshloop[\w-]*[-_]prod\b|"prod"/);
     }
+    expect(JSON.stringify(prod.consumer)).toContain('"StringEquals":{"aws:ResourceTag/meshloop":"prod"}');
+  });
 
+  test('each link, grant and train for themselves, and one that follows nothing more leaves the other’s links, and grants that both gave come back', async () => {
     const loop = await startLoop();
     const deploy = async (account: 'consumer' | 'central', person: string, parameters = {}) => {
       const stackName = account === 'consumer' ? 'meshloop-prod' : 'meshloop-central-prod';
@@ -69,9 +82,41 @@ describe('two stages in one account', () => {
     };
     await deploy('consumer', 'platform-admin', { SagemakerProcessingDatabase: 'existing' });
     await deploy('central', 'data-steward');
+    const administrators = [...administratorRoles(loop.names), ...administratorRoles({ ...loop.names, stage: 'prod' })];
+    await byAdmin(loop, 'lakeformation', administratorsAre([...new Set(administrators)]));
+    const versions = await creditVersions(200);
+
+    await loop.people.register(versions.first);
+    await loop.clock.run();
+
+    const links = async () => Object.keys(await databasesOf(loop)).filter((name) => name.startsWith('rl_'));
+    expect(await links()).toEqual(['rl_credit_risk', 'rl_credit_risk_prod']);
+    expect(runs(loop)).toEqual(['credit-risk', 'credit-risk-prod']);
+    const reader = loop.names.readers[0] ?? '';
+    const held = await heldBy(loop, reader);
+    expect(held.filter((each) => each.includes('_prod'))).not.toEqual([]);
+
+    await deployMesh(loop, (mesh) => ({ ...mesh, subscriptions: [] }), 'prod');
+    await reconcile({ ...loop, names: { ...loop.names, stage: 'prod' } });
+    expect(await links()).toEqual(['rl_credit_risk']);
+    // What both had granted the same role was taken back once, and is given again.
+    await reconcile(loop);
+    expect(await heldBy(loop, reader)).toEqual(held.filter((each) => !each.includes('_prod')));
+    await versions.dispose();
     await loop.close();
-  });
+  }, 300_000);
 });
+
+function administratorsAre(arns: readonly string[]) {
+  const DataLakeAdmins = arns.map((DataLakePrincipalIdentifier) => ({ DataLakePrincipalIdentifier }));
+  return new PutDataLakeSettingsCommand({ DataLakeSettings: { DataLakeAdmins, CreateDatabaseDefaultPermissions: [], CreateTableDefaultPermissions: [], Parameters: { CROSS_ACCOUNT_VERSION: '4' } } });
+}
+
+/** Pipelines that were started. */
+function runs(loop: Loop): string[] {
+  const started = loop.seen.flatMap((each) => (each.kind === 'call' && each.operation === 'StartPipelineExecution' && each.error === undefined ? [JSON.stringify(each.input)] : []));
+  return started.flatMap((input) => /"PipelineName":"([^"]+)"/.exec(input)?.[1] ?? []).toSorted();
+}
 
 /** The registries of SageMaker's images there are not known (pipelines/images.ts): packaging says so where there are models. */
 const withoutModels = (region: string, partition: string) => (mesh: string) =>

@@ -88,11 +88,12 @@ export function writesBy(loop: Loop, from = 0): readonly string[] {
 }
 
 /** Deploys the functions with another mesh.yml. The stack, and with it the roles, stay as they are. */
-export async function deployMesh(loop: Loop, change: (mesh: Mesh) => Mesh): Promise<void> {
+export async function deployMesh(loop: Loop, change: (mesh: Mesh) => Mesh, stage = loop.names.stage): Promise<void> {
   const { mesh, codeRoot } = await loadDeployment();
   const lambda = new LambdaClient(clientConfig(loop.cloud, await loop.people.session('consumer', 'platform-admin')));
   const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
   for (const { FunctionName = '', Handler = '' } of Functions) {
+    if (!FunctionName.startsWith(`meshloop-${stage}-`)) continue;
     const S3Key = `${FunctionName}-${loop.clock.now()}`;
     loop.cloud.lambda.registerCode('redeployed', S3Key, { root: codeRoot, files: { [`${dirname(Handler)}/mesh.json`]: change(mesh) } });
     await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, S3Bucket: 'redeployed', S3Key }));
