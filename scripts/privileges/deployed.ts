@@ -1,29 +1,23 @@
-import { featureStore } from '../build/feature-store.ts';
-import { meshResources } from '../build/mesh-resources.ts';
-import { pascal } from '../build/pascal.ts';
 import { loadDeployment } from '../deployment.ts';
+import type { Template } from '../../local/cloudformation/index.ts';
 import type { Mesh } from '../../shared/mesh/mesh.ts';
+import { optionalStatements } from './optional.ts';
 import { statementsOf, type PolicyStatement } from './statements.ts';
 
-/** Every policy that a deployment can have: those of the packaged stacks, and those that further settings of mesh.yml add. */
-export async function deployedStatements(): Promise<readonly PolicyStatement[]> {
-  const { consumer, central, mesh } = await loadDeployment();
-  const packaged = [...statementsOf(consumer.Resources), ...statementsOf(central.Resources)];
-  const more = statementsOf(resourcesOf(mesh)).filter((statement) => !packaged.some((each) => isSame(each, statement)));
-  return [...packaged, ...more];
+export type Resources = Template['Resources'];
+export type Edit = (resources: Resources, stack: 'consumer' | 'central') => Resources;
+
+/** What a deployment can have of policies, and what they have to fit. */
+export interface Policies {
+  readonly mesh: Mesh;
+  readonly consumer: Resources;
+  readonly central: Resources;
+  readonly statements: readonly PolicyStatement[];
 }
 
-function isSame(a: PolicyStatement, b: PolicyStatement): boolean {
-  return a.policy === b.policy && a.owner === b.owner && a.id === b.id;
-}
-
-/** With all that adds a statement: delegated access, private columns by LF-Tags, a feature store. */
-function resourcesOf(mesh: Mesh) {
-  const subscriptions = mesh.subscriptions.map((subscription) => ({
-    ...subscription,
-    privacy: { ...subscription.privacy, lfTags: { classification: ['private'] } },
-    models: subscription.models.map((model) => ({ ...model, features: { columns: { age: 'Integral' as const } } })),
-  }));
-  const delegated: Mesh = { ...mesh, access: { ...mesh.access, delegated: true }, subscriptions: subscriptions.map((each) => ({ ...each, models: [] })) };
-  return { ...meshResources(delegated, new Map(), () => ''), ...featureStore({ ...mesh, subscriptions }, pascal) };
+/** Every policy that a deployment can have: those of the packaged stacks, and those that further settings of mesh.yml add; changed by `edit` first. */
+export async function deployedPolicies(edit: Edit = (resources) => resources): Promise<Policies> {
+  const { mesh, ...packaged } = await loadDeployment();
+  const stacks = { consumer: edit(packaged.consumer.Resources, 'consumer'), central: edit(packaged.central.Resources, 'central') };
+  return { mesh, ...stacks, statements: [...statementsOf(stacks.consumer), ...statementsOf(stacks.central), ...optionalStatements(mesh, stacks, edit)] };
 }

@@ -6,12 +6,15 @@ import type { RecordOfFile } from './uses.ts';
 
 /** docs/security.md with its generated tables as they should be. */
 export function withTables(page: string, statements: readonly PolicyStatement[], records: readonly RecordOfFile[], unseen: readonly Unseen[]): string {
-  return replace(replace(page, 'privileges', privileges(statements, records, unseen)), 'admitted', admitted(statements));
+  const always = statements.filter(({ option }) => option === undefined);
+  const tables = { admitted: admitted(always), privileges: privileges(always, records, unseen), optional: optional(statements, records, unseen) };
+  return Object.entries(tables).reduce((all, [name, text]) => replace(all, name, text), page);
 }
 
 /** The rows of the tables without what shows them: what the templates alone say. */
 export function rowsOf(statements: readonly PolicyStatement[]): readonly string[] {
-  return statements.map((statement) => (statement.policy === 'identity' ? privilege(statement) : admission(statement)));
+  const always = statements.filter(({ option }) => option === undefined);
+  return [...always.map((statement) => (statement.policy === 'identity' ? privilege(statement) : admission(statement))), ...grouped(statements).map(optionalRow)];
 }
 
 function replace(page: string, name: string, text: string): string {
@@ -28,6 +31,46 @@ function privileges(statements: readonly PolicyStatement[], records: readonly Re
       [`### ${role}`, '', '| statement | actions | on | condition | shown by |', '|---|---|---|---|---|', ...rows.map((row) => `${privilege(row)} ${shownBy(row, records, unseen)} |`), ''].join('\n'),
     )
     .join('\n');
+}
+
+/** What is the same for several owners is one row. */
+function optional(statements: readonly PolicyStatement[], records: readonly RecordOfFile[], unseen: readonly Unseen[]): string {
+  const rows = grouped(statements).map((group) => `${optionalRow(group)} ${shownByOption(group[0], records, unseen)} |`);
+  const boundary = `| permissionsBoundary | every role |  | no more than the boundary allows |  |  | ${tests(['test/loop/platform.deep.ts', 'test/packaging/platform.test.ts'])} |`;
+  return ['| only with | whose | statement | actions | on | condition | shown by |', '|---|---|---|---|---|---|---|', ...rows, boundary].join('\n');
+}
+
+type Group = readonly [PolicyStatement, ...PolicyStatement[]];
+
+function grouped(statements: readonly PolicyStatement[]): readonly Group[] {
+  const groups = Map.groupBy(
+    statements.filter(({ option }) => option !== undefined),
+    ({ owner: _owner, ...same }) => JSON.stringify(same),
+  );
+  return [...groups.values()].flatMap(([first, ...others]): Group[] => (first === undefined ? [] : [[first, ...others]]));
+}
+
+function optionalRow(group: Group): string {
+  const [{ option = '', policy, id, principals, actions, resources, condition }] = group;
+  const whose = group.map(({ owner }) => (policy === 'trust' ? `role ${owner}` : owner)).join(', ');
+  const what = policy === 'identity' ? code(actions) : `admits ${code(principals)} to ${code(actions)}`;
+  return `| ${option} | ${whose} | ${id} | ${what} | ${code(resources)} | ${cell(condition)} |`;
+}
+
+/** Tests of options whose calls no scenario notes. */
+const testsOf: Readonly<Record<string, readonly string[]>> = {
+  key: ['test/loop/platform.deep.ts', 'test/pitfalls/keys.test.ts'],
+  vpc: ['test/packaging/platform.test.ts'],
+  productionAccounts: ['test/pipelines/production.test.ts'],
+  features: ['test/packaging/mesh-resources.test.ts'],
+};
+
+function shownByOption(statement: PolicyStatement, records: readonly RecordOfFile[], unseen: readonly Unseen[]): string {
+  return [shownBy(statement, records, unseen), tests(testsOf[statement.option ?? ''] ?? [])].filter((each) => each !== '').join('; ');
+}
+
+function tests(files: readonly string[]): string {
+  return files.map((file) => `[${file.slice(file.lastIndexOf('/') + 1)}](../${file})`).join(', ');
 }
 
 function admitted(statements: readonly PolicyStatement[]): string {

@@ -16,6 +16,8 @@ export interface PolicyStatement {
   readonly principals: readonly string[];
   /** `operator key = values`, in words of IAM; empty without one. */
   readonly condition: string;
+  /** The setting of mesh.yml that adds it; undefined where it is always there. */
+  readonly option?: string;
 }
 
 type Resources = Template['Resources'];
@@ -48,6 +50,8 @@ export function statementsOf(resources: Resources): readonly PolicyStatement[] {
       case 'AWS::S3::BucketPolicy':
       case 'AWS::KMS::Key':
         return read('resource', ownerOf(Properties['Queues'] ?? Properties['Topics'] ?? Properties['Bucket'] ?? id), document.parse(Properties['PolicyDocument'] ?? Properties['KeyPolicy']));
+      case 'AWS::SageMaker::ModelPackageGroup':
+        return Properties['ModelPackageGroupPolicy'] === undefined ? [] : read('resource', id, document.parse(Properties['ModelPackageGroupPolicy']));
       case 'AWS::Events::EventBusPolicy':
         return read('resource', ownerOf(Properties['EventBusName']), { Statement: [statement.parse({ ...record(Properties['Statement']), Sid: Properties['StatementId'] })] });
       default:
@@ -77,6 +81,11 @@ function principals(value: unknown): string[] {
   return Object.values(record(value)).flatMap((each) => [each].flat().map(readable));
 }
 
+/** A finding about a statement, in one line. */
+export function told({ policy, owner, id }: PolicyStatement, problem: string): string {
+  return `${policy === 'trust' ? `role ${owner}` : owner}: ${problem} (${id})`;
+}
+
 /** A value of a template as a person would write it. */
 export function readable(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'boolean') return String(value);
@@ -100,7 +109,7 @@ function ownerOf(value: unknown, suffix = ''): string {
   return name.endsWith(suffix) ? name.slice(0, name.length - suffix.length) : name;
 }
 
-function kebab(name: string): string {
+export function kebab(name: string): string {
   return name.replaceAll(/(?<!^)(?=[A-Z])/g, '-').toLowerCase();
 }
 

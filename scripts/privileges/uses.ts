@@ -14,6 +14,8 @@ const use = z.object({
   action: z.string(),
   /** Which of the statement's resources matched, by its place there; -1 in a trust policy. */
   resource: z.number(),
+  /** What it was done to: an ARN, or `*`. */
+  on: z.string(),
   /** The name of the caller's role, a service, or an account. */
   principal: z.string(),
 });
@@ -45,7 +47,7 @@ export class Recorder {
       const matching = resources.flatMap((pattern, index) => (globMatches(pattern, resource) ? [index] : []));
       for (const index of policy === 'trust' ? [-1] : matching) {
         const owner = policy === 'identity' ? principalOf(caller) : policy === 'trust' ? nameOf(resource) : resource.replace(/^(arn:aws:s3:::[^/]+).*/, '$1');
-        const noted = { policy, owner, statement: id, action, resource: index, principal: principalOf(caller) };
+        const noted = { policy, owner, statement: id, action, resource: index, on: resource, principal: principalOf(caller) };
         this.#uses.set(JSON.stringify(noted), noted);
       }
     }

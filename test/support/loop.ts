@@ -14,7 +14,7 @@ import type { Step } from '../../local/scenario/steps.ts';
 import { publishFile, publishShifted, type ProductFile } from '../../local/scenario/product-file.ts';
 import { loadDeployment, scenarioNames } from '../../scripts/deployment.ts';
 import type { Mesh } from '../../shared/mesh/mesh.ts';
-import { recorder } from '../privileges/recording.ts';
+import { planted, recorder } from '../privileges/recording.ts';
 
 /** 22 November 2026, 09:00 UTC: any fixed moment would do. */
 export const start = Date.UTC(2026, 10, 22, 9);
@@ -56,7 +56,7 @@ export async function startLoop(options: LoopOptions = {}): Promise<Loop> {
   const packaged = await (deployment ??= loadDeployment());
   const edited = (stack: 'consumer' | 'central'): Template => {
     const template = packaged[stack];
-    const resources = options.withoutDeadlines ? withoutDeadlines(template.Resources) : template.Resources;
+    const resources = planted(options.withoutDeadlines ? withoutDeadlines(template.Resources) : template.Resources, stack);
     return { ...template, Resources: options.edit?.(structuredClone(resources), stack) ?? resources };
   };
   const mesh = options.mesh?.(packaged.mesh) ?? packaged.mesh;
