@@ -26,10 +26,11 @@ export async function startRun({ environment, mesh }: Context, request: Pending)
     return { kind: 'started', executionArn };
   } catch (error) {
     const why = refusal(error);
-    if (why === undefined) throw error;
-    // A token that was used, or an answer that was lost: the execution may be there all the same.
+    // A token that was used, or an answer that was lost: the execution may be there all the same, and is looked for while its pipeline can tell.
     const known = why === 'pipeline' ? undefined : await findExecutionOf(pipeline, requestId);
-    return known === undefined ? { kind: 'refused', why, error } : { kind: 'found', executionArn: known };
+    if (known !== undefined) return { kind: 'found', executionArn: known };
+    if (why === undefined) throw error;
+    return { kind: 'refused', why, error };
   }
 }
 

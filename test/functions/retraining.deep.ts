@@ -151,6 +151,26 @@ describe('pitfall 33: SageMaker does not take the run', () => {
     await loop.close();
   });
 
+  test('an answer that is lost again and again: the execution is found before its pipeline is deleted', async () => {
+    const loop = await startLoop();
+    applyFaults(loop.cloud, {
+      faults: [
+        { kind: 'call', match: { service: 'sagemaker', operation: 'StartPipelineExecution' }, nth: 1, times: 9, effect: { answerLost: true } },
+        { kind: 'event', match: { source: 'aws.sagemaker', detailType: 'SageMaker Model Building Pipeline Execution Status Change' }, nth: 1, times: 9, effect: { lost: true } },
+      ],
+    });
+
+    await loop.people.register(versions.first);
+    await loop.clock.advance(60 * minute);
+    expect(await deleted(loop)).toBe(true);
+    await loop.clock.advance(24 * 60 * minute);
+
+    expect(started(loop)).toMatchObject([{ reason: 'first training' }]);
+    expect(told(loop, 'Retraining Finished')).toHaveLength(1);
+    expect(read(loop, 'runs/credit-risk/current.json')).toMatchObject({ run: null, starts: [{}] });
+    await loop.close();
+  });
+
   test('a conflict for another reason is tried again later', async () => {
     const loop = await startLoop();
     applyFaults(loop.cloud, once({ code: 'ConflictException', message: 'There was a conflict when you attempted to modify an experiment' }));
