@@ -38,7 +38,8 @@ export const handler = handle({ on: [pipelineExecutionStatusChange, deadlineReac
   }
   logger.appendKeys({ changeId: ours.changeId, model: ours.model, requestId: ours.requestId });
   const run = await readRun(context.environment.bucket, ours.model);
-  if (run?.requestId === ours.requestId)
+  // A person may start a copy of our run, with its description: the end of that one is not the run's.
+  if (run?.requestId === ours.requestId && (run.executionArn ?? executionArn) === executionArn)
     await finish(context, ours.model, { ...run, executionArn }, status, run.executionArn !== undefined, event.id);
   await settleModel(context, ours.model, event.id);
 });

@@ -490,6 +490,24 @@ describe('approval', () => {
 });
 
 describe('the end of a run', () => {
+  test('is not that of an execution that a person started as a copy of it', async () => {
+    const loop = await startLoop();
+    await whileTraining(loop);
+    const [PipelineExecutionArn] = started(loop).map((data) => record(data)['executionArn']);
+    const { PipelineExecutionDescription } = record(await act(loop, 'sagemaker', 'DescribePipelineExecution', { PipelineExecutionArn }));
+    const { PipelineParameters } = record(await act(loop, 'sagemaker', 'ListPipelineParametersForExecution', { PipelineExecutionArn }));
+    const copy = record(
+      await act(loop, 'sagemaker', 'StartPipelineExecution', { PipelineName: 'credit-risk', PipelineExecutionDescription, PipelineParameters, ClientRequestToken: 'copy'.repeat(8) }),
+    );
+    await act(loop, 'sagemaker', 'StopPipelineExecution', { PipelineExecutionArn: copy['PipelineExecutionArn'], ClientRequestToken: 'stop'.repeat(8) });
+    await loop.clock.advance(minute);
+
+    expect(read(loop, 'runs/credit-risk/current.json')).toMatchObject({ run: { executionArn: PipelineExecutionArn } });
+    await loop.clock.run();
+    expect(told(loop, 'Retraining Finished')).toMatchObject([{ status: 'Succeeded', executionArn: PipelineExecutionArn }]);
+    await loop.close();
+  });
+
   test('reaches central’s own bus', async () => {
     const loop = await startLoop();
     await loop.people.register(versions.first);
