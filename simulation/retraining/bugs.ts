@@ -69,7 +69,7 @@ export const bugs: readonly Bug[] = [
     name: 'approval-forgotten',
     says: 'What follows from an approval whose event is lost is never found.',
     file: 'shared/runtime/reconcile-open.ts',
-    from: "(looks === 'daily' && isDailyLook(model, context.now()))",
-    to: "(looks === 'daily' && isDailyLook(model, 0) && !isDailyLook(model, 0))",
+    from: "(looks === 'daily' && !isHeld && isDailyLook(model, context.now()))",
+    to: "(looks === 'daily' && !isHeld && isDailyLook(model, 0) && !isDailyLook(model, 0))",
   },
 ];

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../scripts/build/paths.ts';
+import { bugs as ofAccess } from '../../simulation/access/bugs.ts';
 import { bugs, withBug } from '../../simulation/bugs/index.ts';
+import { bugs as ofRetraining } from '../../simulation/retraining/bugs.ts';
 
 describe('the bugs that the simulation has to find', () => {
   test('are ten at least, each under its own name', () => {
@@ -11,7 +13,7 @@ describe('the bugs that the simulation has to find', () => {
     expect(bugs.length).toBeGreaterThanOrEqual(10);
   });
 
-  test.each(bugs.map((bug) => [bug.name, bug] as const))('%s fits the source of today, and what comes of it compiles', async (_name, bug) => {
+  test.each([...bugs, ...ofRetraining, ...ofAccess].map((bug) => [bug.name, bug] as const))('%s fits the source of today, and what comes of it compiles', async (_name, bug) => {
     const source = readFileSync(join(root, bug.file), 'utf8');
 
     expect(source.split(bug.from)).toHaveLength(2);
