@@ -9,6 +9,8 @@ const first = [
   ['nothing-works', 1, 'what failed is done again'],
   ['reused-token', 3, 'what failed is done again'],
   ['lost-retry', 1, 'what is told is true'],
+  ['unchecked-link-target', 43, 'nothing foreign touched'],
+  ['never-given-up', 8, 'comes to rest'],
 ] as const;
 
 /** Milliseconds; a few seconds are enough on a machine that does nothing else. */

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { root } from '../../scripts/build/paths.ts';
 import { bugs as ofAccess } from '../../simulation/access/bugs.ts';
 import { bugs, withBug } from '../../simulation/bugs/index.ts';
+import { invariants } from '../../simulation/finding.ts';
 import { bugs as ofRetraining } from '../../simulation/retraining/bugs.ts';
 
 describe('the bugs that the simulation has to find', () => {
@@ -18,6 +19,14 @@ describe('the bugs that the simulation has to find', () => {
 
     expect(source.split(bug.from)).toHaveLength(2);
     expect((await transform(withBug(bug), { loader: 'ts' })).code).not.toBe((await transform(source, { loader: 'ts' })).code);
+  });
+
+  test('are all found by a story of the page, and none of what has to hold is held by none of them', () => {
+    const page = readFileSync(join(root, 'docs', 'simulation-bugs.md'), 'utf8');
+    const found = [...page.matchAll(/^\| \[`(.+?)`\]\(#.+\) \| .+ \| (.+) \| \d+ \|$/gm)].map(([, name = '', broken = '']) => ({ name, broken: broken.split(', ') }));
+
+    expect(found.map(({ name }) => name).toSorted()).toEqual(bugs.map(({ name }) => name).toSorted());
+    expect([...new Set(found.flatMap(({ broken }) => broken))].toSorted()).toEqual([...invariants].toSorted());
   });
 
   test('a bug that no longer fits says so', () => {
