@@ -14,8 +14,8 @@ const wait = z.lazy(() =>
     z.object({ wait: z.literal('profile-query'), queryExecutionId: text, round }),
     z.object({ wait: z.literal('crawl'), crawler: catalogName, round }),
     z.object({ wait: z.literal('run'), model: text, requestId: text, round }),
-    // A model is looked at again: a run was held back, an alarm stays in ALARM, its approved package grows old.
-    z.object({ wait: z.literal('model'), model: text, for: z.enum(['held run', 'alarm', 'age']), round }),
+    // A model is looked at again: a run was held back, an alarm stays in ALARM, its approved package grows old, another of its tables has a new profile.
+    z.object({ wait: z.literal('model'), model: text, for: z.enum(['held run', 'alarm', 'age', 'other table']), round }),
   ]),
 );
 

@@ -6,6 +6,7 @@ import { checkLengths, checkParameters } from './model-parameters.ts';
 import { pascal } from './pascal.ts';
 import { groupPolicy } from './production-accounts.ts';
 import { readerRole } from './reader-role.ts';
+import { severalTables } from './several-tables.ts';
 
 export type PipelineBuilder = (context: PipelineContext) => PipelineDefinition;
 
@@ -18,7 +19,7 @@ export interface CloudFormationResource {
 
 /**
  * The resources of the consumer stack that follow from `mesh.yml`: one reader role for each subscription,
- * its models' pipelines with their scripts, package groups, and what delegated access needs. `builders` has a definition for each pipeline name, `codeDigest`
+ * its models' pipelines with their scripts, package groups, and what delegated access and models of several tables need. `builders` has a definition for each pipeline name, `codeDigest`
  * identifies its scripts.
  */
 export function meshResources(
@@ -47,6 +48,7 @@ export function meshResources(
       (model) => pipeline(mesh, model, builders),
     ),
     ...(mesh.access.delegated ? { DelegatedLinks: delegatedLinks } : {}),
+    ...(models.some(({ otherTables = [] }) => otherTables.length > 0) ? { SeveralTables: severalTables } : {}),
     ...named('ModelPackageGroup', models, (model) => model.modelPackageGroup, (model) => modelPackageGroup(mesh, model)),
     ...featureStore(mesh, pascal),
   };

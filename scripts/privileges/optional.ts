@@ -3,6 +3,7 @@ import { meshResources } from '../build/mesh-resources.ts';
 import { pascal } from '../build/pascal.ts';
 import { forPlatform } from '../build/platform/index.ts';
 import { bucketPolicy, groupPolicy } from '../build/production-accounts.ts';
+import { severalTables } from '../build/several-tables.ts';
 import type { Mesh, Model } from '../../shared/mesh/mesh.ts';
 import type { Edit, Resources } from './deployed.ts';
 import { statementsOf, type PolicyStatement } from './statements.ts';
@@ -38,6 +39,7 @@ function settings(mesh: Mesh, { consumer, central }: Stacks): Readonly<Record<st
   return {
     delegated: { consumer: meshResources(withoutModels({ access: { ...mesh.access, delegated: true } }), new Map(), () => '') },
     lfTags: { consumer: meshResources(withoutModels({ subscriptions: tagged }), new Map(), () => '') },
+    otherTables: { consumer: { SeveralTables: severalTables } },
     features: { consumer: featureStore(withModels({ features: { columns: { age: 'Integral' } } }), pascal) },
     productionAccounts: { consumer: { BucketPolicy: bucketPolicy(read), ...Object.fromEntries(read.subscriptions.flatMap(({ models }) => models.map((model) => groupOf(read, model)))) } },
     key: { consumer: forPlatform(consumer, 'consumer', { key: 'create' }), central: forPlatform(central, 'central', { key: 'create' }) },

@@ -25,6 +25,7 @@ export const scenarios: readonly Scenario[] = [
   { file: 'test/access/limits.test.ts', about: 'limits of grants' },
   { file: 'test/privileges/rare.deep.ts', about: 'what goes wrong twice' },
   { file: 'test/access/delegated.deep.ts', about: 'delegated access' },
+  { file: 'test/functions/several-tables.deep.ts', about: 'a model of several tables' },
   { file: 'test/pitfalls/shares.test.ts', about: 'invitations' },
   { file: 'test/pitfalls/links.test.ts', about: 'links' },
   { file: 'test/pitfalls/grants.test.ts', about: 'grants' },

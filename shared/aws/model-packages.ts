@@ -14,8 +14,11 @@ import { readDocument } from './documents.ts';
 
 const sagemaker = counted(new SageMakerClient({}));
 
-/** The packages of a group down to the latest approved one, newest first. None when the group does not exist yet. */
-export async function readPackages(bucket: string, group: string): Promise<readonly Package[]> {
+/**
+ * The packages of a group down to the latest approved one, newest first. None when the group does not exist yet. `otherTable`: as they stand to
+ * this one of a model's other tables; those whose runs knew nothing of it are left out.
+ */
+export async function readPackages(bucket: string, group: string, otherTable?: string): Promise<readonly Package[]> {
   const packages: Package[] = [];
   let token: string | undefined;
   do {
@@ -23,12 +26,20 @@ export async function readPackages(bucket: string, group: string): Promise<reado
     for (const summary of page.summaries) {
       const found = await describe(bucket, summary);
       if (found === undefined) continue;
-      packages.push(found);
+      const standing = otherTable === undefined ? found : await standingTo(bucket, otherTable, found);
+      if (standing !== undefined) packages.push(standing);
       if (found.approval === 'Approved') return packages;
     }
     token = page.token;
   } while (token !== undefined);
   return packages;
+}
+
+/** What a run knew of another table stands in the profile that it was started with. */
+async function standingTo(bucket: string, table: string, found: Package): Promise<Package | undefined> {
+  if (found.trainedOn === undefined) return found;
+  const uri = found.trainedOn.others?.[table];
+  return uri === undefined ? undefined : { ...found, trainedOn: await readBaseline(bucket, uri) };
 }
 
 async function listPage(

@@ -9,6 +9,11 @@ export function profileKey(product: Product, changeId: string): string {
   return `profiles/${productPath(product)}/${changeId}.json`;
 }
 
+/** What a run was started with, where its model learns from several tables. Beside it lie the profiles that runs made themselves. */
+export function startedWithKey(product: Product, requestId: string): string {
+  return `profiles/${productPath(product)}/runs/${requestId}.json`;
+}
+
 export function constraintsKey(product: Product, changeId: string): string {
   return `profiles/${productPath(product)}/${changeId}.constraints.json`;
 }

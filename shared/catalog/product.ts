@@ -34,10 +34,22 @@ export function catalogOf(mesh: Mesh, { catalog }: Pick<Subscription, 'catalog'>
   return catalog ?? mesh.central.account;
 }
 
-/** The models that are trained on the table, whichever subscription they stand under. */
+/** Every table that a model learns from; the one that its pipeline is given first. */
+export function tablesOf({ table, otherTables = [] }: Pick<Model, 'table' | 'otherTables'>): readonly string[] {
+  return [table, ...otherTables];
+}
+
+/** The product's table, where it is another than the one that leads; else undefined. */
+export function otherTableOf({ table }: Pick<Model, 'table'>, { product }: { readonly product: Product }): string | undefined {
+  return product.table === table ? undefined : product.table;
+}
+
+/** The models that learn from the table, whichever subscription they stand under. */
 export function modelsOf(mesh: Mesh, product: Product): readonly { readonly model: Model; readonly subscription: Subscription }[] {
   return subscriptionsOf(mesh, product).flatMap((subscription) =>
-    subscription.models.filter(({ table }) => table === product.table).map((model) => ({ model, subscription })),
+    subscription.models
+      .filter((model) => product.table !== undefined && tablesOf(model).includes(product.table))
+      .map((model) => ({ model, subscription })),
   );
 }
 
@@ -64,7 +76,7 @@ export function subscriptionNamed(mesh: Mesh, name: string): Subscription {
  */
 export function canaryTable(subscription: Subscription, product: Product, visible: readonly string[]): string | undefined {
   const followed = visible.filter((table) => followsTable(subscription, table));
-  const needed = subscription.models.map(({ table }) => table);
+  const needed = subscription.models.flatMap(tablesOf);
   if (product.table === undefined) return followed.find((table) => needed.includes(table)) ?? followed[0];
   return followed.includes(product.table) || needed.includes(product.table) ? product.table : undefined;
 }

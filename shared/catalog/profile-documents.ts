@@ -102,6 +102,8 @@ export const profileDocument = z.lazy(() =>
       readAt: z.number(),
       source: z.optional(source),
       moments: z.optional(moments),
+      /** Of what a run was started with: the profiles of the other tables that its model learns from, by table. */
+      others: z.optional(z.record(z.string(), z.string())),
       profile: versioned<Profile>(),
     }),
   }),

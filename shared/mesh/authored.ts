@@ -88,6 +88,9 @@ const features = z.strictObject({
 const model = z.strictObject({
   name: described(sagemakerName, 'The model’s own name, unique in the mesh.'),
   table: described(catalogPattern, 'The table of the subscription that the model is trained on.'),
+  otherTables: z.optional(
+    described(z.array(catalogPattern), 'Further tables of the subscription that its pipeline learns from: each is profiled, and leads to a run when it has drifted from what the model was trained on. Default: none.'),
+  ),
   pipeline: described(sagemakerName, 'The SageMaker pipeline: a folder of pipelines/ and the pipeline’s name.'),
   modelPackageGroup: described(sagemakerName, 'The model package group that the pipeline registers in.'),
   retraining: z.optional(described(retraining, 'What else leads to a run, and what runs may cost.')),

@@ -81,6 +81,8 @@ const model = z.lazy(() =>
   z.object({
     name: z.string(),
     table: z.string(),
+    /** Further tables that its pipeline reads, each judged against a baseline of its own. */
+    otherTables: z.optional(z.array(z.string())),
     /** Name of the SageMaker pipeline and of its folder in `pipelines/`. */
     pipeline: z.string(),
     modelPackageGroup: z.string(),

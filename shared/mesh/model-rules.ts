@@ -1,4 +1,4 @@
-import type { AuthoredSubscription } from './authored.ts';
+import type { AuthoredModel, AuthoredSubscription } from './authored.ts';
 import type { Finding } from './finding.ts';
 import { addedByFeatureStore, ownFeatures } from './features.ts';
 import { featureGroupParameter, runParameterNames } from './run-parameters.ts';
@@ -27,6 +27,7 @@ export function checkModels(subscriptions: readonly AuthoredSubscription[]): Fin
       const remedy = 'Add it to the tables of the subscription, or correct the name.';
       findings.push({ path: [...model.path, 'table'], problem: `"${model.table}" is not followed by the subscription`, remedy });
     }
+    findings.push(...checkOtherTables(model));
     for (const name of Object.keys(model.parameters ?? {})) {
       if (name === featureGroupParameter || runParameterNames.some((own) => own === name)) {
         const remedy = 'Leave it out: every run gets it from what it is started for.';
@@ -47,5 +48,17 @@ export function checkModels(subscriptions: readonly AuthoredSubscription[]): Fin
       findings.push({ path: model.path, problem: 'stands under a database glob', remedy });
     }
     return findings;
+  });
+}
+
+type PlacedModel = AuthoredModel & { readonly subscription: AuthoredSubscription; readonly path: readonly (string | number)[] };
+
+function checkOtherTables({ otherTables = [], table: main, subscription, path }: PlacedModel): Finding[] {
+  return otherTables.flatMap((table, index): Finding[] => {
+    const place = [...path, 'otherTables', index];
+    if (isGlob(table)) return [{ path: place, problem: 'is a glob', remedy: 'Name each table that the pipeline reads.' }];
+    if (table === main || otherTables.indexOf(table) < index) return [{ path: place, problem: `"${table}" is named already`, remedy: 'Leave it out.' }];
+    if ((subscription.tables ?? ['*']).some((pattern) => matchesGlob(pattern, table))) return [];
+    return [{ path: place, problem: `"${table}" is not followed by the subscription`, remedy: 'Add it to the tables of the subscription, or correct the name.' }];
   });
 }

@@ -1,11 +1,12 @@
 import type { ProfiledVersion } from '../catalog/profile-documents.ts';
 import { digestOf } from '../catalog/hash.ts';
+import { otherTableOf } from '../catalog/product.ts';
 import { judge, type Case } from '../drift/judge.ts';
 import type { Profile } from '../drift/profile.ts';
 import { reconstruction } from '../drift/reconstruction.ts';
 import type { Verdict } from '../drift/verdict.ts';
 import { settingsFor } from '../mesh/drift-settings.ts';
-import type { Subscription } from '../mesh/mesh.ts';
+import type { Model, Subscription } from '../mesh/mesh.ts';
 import { isTrainedFor, standingOf, type Package } from './baseline.ts';
 import { earlier, type Entry } from './history.ts';
 import { reasonsOf, type Reason } from './reason.ts';
@@ -24,6 +25,8 @@ export interface Circumstances {
   readonly now: number;
   /** What earlier checks of the model found. */
   readonly history?: readonly Entry[];
+  /** Whether the data is that of another table than the model's own: without a baseline of it, the model just does not know it yet. */
+  readonly isOther?: boolean;
 }
 
 /** What follows for a model from the newest data. */
@@ -39,9 +42,15 @@ export type Decision =
   | { readonly kind: 'leave'; readonly why: string; readonly baseline: Baseline | null; readonly verdict: Verdict | null }
   | { readonly kind: 'unreadable baseline'; readonly packageArn: string };
 
-/** Decides by the model's packages (newest first), by the verdict where there is a baseline, and by what else calls for a run. */
+/** Whose need a decision is about: each table that a model learns from has its own. */
+export function needOf(model: Pick<Model, 'name' | 'table'>, version: Pick<ProfiledVersion, 'product'>): string {
+  const other = otherTableOf(model, version);
+  return other === undefined ? model.name : `${model.name} ${other}`;
+}
+
+/** Decides by the model's packages (newest first), by the verdict where there is a baseline, and by what else calls for a run. `need`: see `needOf`. */
 export function decide(
-  model: string,
+  need: string,
   subscription: Pick<Subscription, 'drift' | 'privacy'>,
   current: ProfiledVersion,
   packages: readonly Package[],
@@ -53,8 +62,8 @@ export function decide(
     case 'none approved':
       return {
         kind: 'train',
-        reasons: ['first training'],
-        requestId: requestIdOf(model, current.digest, null),
+        reasons: [circumstances.isOther === true ? 'schema change' : 'first training'],
+        requestId: requestIdOf(need, current.digest, null),
         baseline: null,
         verdict: null,
       };
@@ -82,9 +91,20 @@ export function decide(
       }
       const [first, ...others] = [...reasonsOf(verdict, settings), ...otherReasons(standing.package, circumstances)];
       if (first === undefined) return { kind: 'leave', why: `the verdict is ${verdict.level}`, baseline, verdict };
-      return { kind: 'train', reasons: [first, ...others], requestId: requestIdOf(model, current.digest, baseline), baseline, verdict };
+      return { kind: 'train', reasons: [first, ...others], requestId: requestIdOf(need, current.digest, baseline), baseline, verdict };
     }
   }
+}
+
+/** The first run of a model that learns from several tables is on all of them: it waits for the profile of each, and another version of one is another need. */
+export function firstOfSeveral(decision: Decision, newest: ReadonlyMap<string, { readonly digest: string } | undefined>): Decision {
+  if (decision.kind !== 'train') return decision;
+  const digests: string[] = [];
+  for (const [table, pointer] of newest) {
+    if (pointer === undefined) return { kind: 'leave', why: `${table} has no profile yet`, baseline: null, verdict: null };
+    digests.push(pointer.digest);
+  }
+  return { ...decision, requestId: digestOf(decision.requestId, ...digests) };
 }
 
 /** The check of the relations between columns, where it is wanted and both versions were measured alike. */
@@ -113,8 +133,8 @@ function otherReasons({ createdAt }: Package, { alarms, maximumAge, now }: Circu
  * The same need is the same request, whatever it was noticed by, and its id is the run's token. The package counts beside its data:
  * when data goes back and forth between two versions, each approved model in between makes a new need.
  */
-export function requestIdOf(model: string, profileDigest: string, baseline: Baseline | null): string {
-  return digestOf(model, profileDigest, baseline?.digest ?? '', baseline?.packageArn ?? '');
+export function requestIdOf(need: string, profileDigest: string, baseline: Baseline | null): string {
+  return digestOf(need, profileDigest, baseline?.digest ?? '', baseline?.packageArn ?? '');
 }
 
 /** The id of what a person ordered: each order is a need of its own. */

@@ -37,11 +37,15 @@ export function displayName({ metadata, data }: Pending): string {
   return name.replace(/-+$/, '');
 }
 
-/** What an execution is started with: what `mesh.yml` says for the model, and what every pipeline of the mesh declares. */
+/**
+ * What an execution is started with: what `mesh.yml` says for the model, and what every pipeline of the mesh declares. `statisticsUri`: the profile that
+ * is to be the baseline, where that is not the request's.
+ */
 export function runParameters(
   { metadata, data }: Pending,
   bucket: string,
   { modelPackageGroup, parameters }: Pick<Model, 'modelPackageGroup' | 'parameters'>,
+  statisticsUri = data.profile.uri,
 ): Readonly<Record<string, string>> {
   const own: Record<(typeof runParameterNames)[number], string> = {
     Product: productPath(metadata.product),
@@ -50,7 +54,7 @@ export function runParameters(
     ChangeId: metadata.changeId,
     Reason: data.reason,
     Verdict: data.level,
-    ProfileStatisticsUri: data.profile.uri,
+    ProfileStatisticsUri: statisticsUri,
     ProfileConstraintsUri: data.profile.uri.replace(/\.json$/, '.constraints.json'),
     ProfileDigest: data.profile.digest,
     Bucket: bucket,

@@ -4,7 +4,7 @@ import { assumeReader } from '../aws/reader.ts';
 import type { SharedDatabase } from '../access/state.ts';
 import { claimLifetime } from '../catalog/claim-plan.ts';
 import type { Place } from '../aws/receipts.ts';
-import { canaryTable, modelsOf, subscriptionsOf } from '../catalog/product.ts';
+import { canaryTable, modelsOf, subscriptionsOf, tablesOf } from '../catalog/product.ts';
 import { proofDue } from '../catalog/proof-plan.ts';
 import { fingerprint } from '../catalog/table-version.ts';
 import type { Subscription } from '../mesh/mesh.ts';
@@ -41,7 +41,7 @@ export async function reconcileData(context: Context, shared: SharedDatabase, { 
       continue;
     }
     if (daily) await prove(context, subscription, { catalogId, database }, seen, causationId);
-    const tables = shared.tables.filter((table) => subscription.models.some((model) => model.table === table));
+    const tables = shared.tables.filter((table) => subscription.models.some((model) => tablesOf(model).includes(table)));
     for (const table of tables) {
       if (await isKnown(context, subscription, { catalogId, database, table }, causationId)) continue;
       logger.info('a version without a profile', { database, table });

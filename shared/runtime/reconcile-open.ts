@@ -5,7 +5,7 @@ import { pendingCrawls } from '../aws/crawls.ts';
 import { openQueries } from '../aws/open-queries.ts';
 import { listPending, readCurrent } from '../aws/runs.ts';
 import { listWork } from '../aws/work-store.ts';
-import { catalogOf } from '../catalog/product.ts';
+import { catalogOf, tablesOf } from '../catalog/product.ts';
 import { isDailyLook } from '../retraining/daily-look.ts';
 import { changeIdOf } from './change-id.ts';
 import type { Context } from './context.ts';
@@ -38,9 +38,12 @@ export async function reconcileOpen(context: Context, looks: Looks, causationId:
     }
   }
   for (const subscription of mesh.subscriptions) {
-    for (const { name: model, table } of subscription.models) {
+    for (const of of subscription.models) {
+      const { name: model, table } = of;
       const product = { catalogId: catalogOf(mesh, subscription), database: subscription.database, table };
-      for (const { readAt } of await listWork(context.environment.bucket, product)) since.push(readAt);
+      for (const each of tablesOf(of)) {
+        for (const { readAt } of await listWork(context.environment.bucket, { ...product, table: each })) since.push(readAt);
+      }
       const { isHeld, requestId } = await openRequest(context, model, subscription.paused);
       // Another mesh.yml may judge the same data otherwise, or have ended a pause; an approval may have been lost.
       const isLookedAt = looks === 'all' || (looks === 'daily' && !isHeld && isDailyLook(model, context.now()));

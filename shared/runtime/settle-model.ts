@@ -6,18 +6,20 @@ import { readHistory } from '../aws/verdicts.ts';
 import { readNewest, readProfile } from '../aws/profile-store.ts';
 import { endRequest, listPending, readDone, readRun } from '../aws/runs.ts';
 import { profileKey, verdictKey } from '../catalog/keys.ts';
-import { modelNamed } from '../catalog/product.ts';
+import { modelNamed, otherTableOf } from '../catalog/product.ts';
 import type { ProfiledVersion } from '../catalog/profile-documents.ts';
 import type { Package } from '../retraining/baseline.ts';
-import { decide, type Decision } from '../retraining/decide.ts';
+import { decide, firstOfSeveral, needOf, type Decision } from '../retraining/decide.ts';
 import { requestedData, type About } from '../retraining/outcome.ts';
 import type { Pending } from '../retraining/run-documents.ts';
+import { isServed } from '../retraining/served.ts';
 import { planSettlement } from '../retraining/settle-plan.ts';
 import { documentOf } from '../retraining/verdict-document.ts';
 import { linkName } from '../mesh/names.ts';
 import type { Context } from './context.ts';
 import { lookAtModel } from './deadlines.ts';
 import { logger } from './log.ts';
+import { newestOfOthers } from './other-tables.ts';
 import { publish } from './publish.ts';
 import { following, reporting } from './sync-failed.ts';
 
@@ -40,9 +42,9 @@ export async function settleModel(context: Context, name: string, causationId: s
   if (current === undefined) return undefined;
   let settled: Settled;
   await reporting(context, current, causationId, async () => {
-    const judged = await judgeModel(context, known, current);
-    settled = await carryOut(context, known, waiting, judged, causationId);
-    await lookLater(context, known, judged, causationId);
+    const judged = await firstDue(context, name, await judgeTables(context, known, current));
+    settled = await carryOut(context, known, waiting, current, judged, causationId);
+    await lookLater(context, known, current, judged, causationId);
     // Throws where the baseline cannot be read: that is a finding of its own.
     documentOf(judged.decision);
   });
@@ -56,24 +58,51 @@ export async function isStillNeeded(context: Context, request: Pending): Promise
   const known = modelNamed(context.mesh, model);
   const current = await newestVersion(context, known, [request]);
   if (current === undefined) return false;
-  const { decision } = await judgeModel(context, known, current);
-  return decision.kind === 'train' && decision.requestId === requestId;
+  const judged = await judgeTables(context, known, current);
+  return judged.some(({ decision }) => decision.kind === 'train' && decision.requestId === requestId);
 }
 
 interface Judged {
-  readonly current: ProfiledVersion;
+  /** What was judged: the newest version of the model's table, or of another one that it learns from. */
+  readonly version: ProfiledVersion;
   readonly isAlarmed: boolean;
   readonly packages: readonly Package[];
   readonly decision: Decision;
 }
 
-async function judgeModel(context: Context, { subscription, model }: Known, current: ProfiledVersion): Promise<Judged> {
+/** Judges each table that the model learns from; its own comes first. */
+async function judgeTables(context: Context, known: Known, current: ProfiledVersion): Promise<readonly [Judged, ...Judged[]]> {
+  const { bucket } = context.environment;
+  const own = await judgeModel(context, known, current);
+  const newest = await newestOfOthers(bucket, current.product, known.model);
+  if (own.packages.length === 0 && newest.size > 0) return [{ ...own, decision: firstOfSeveral(own.decision, newest) }];
+  const others: Judged[] = [];
+  for (const [table, pointer] of newest) {
+    const version = pointer && (await readProfile(bucket, { ...current.product, table }, pointer.changeId));
+    if (version !== undefined) others.push(await judgeModel(context, known, version));
+  }
+  return [own, ...others];
+}
+
+/** What calls for something first: a need whose run failed before must not hide that of another table. */
+async function firstDue({ environment, now }: Context, model: string, judged: readonly [Judged, ...Judged[]]): Promise<Judged> {
+  if (judged.length === 1) return judged[0];
+  for (const each of judged) {
+    if (each.decision.kind === 'unreadable baseline') return each;
+    if (each.decision.kind === 'leave') continue;
+    const before = await readDone(environment.bucket, model, each.decision.requestId);
+    if (before === undefined || !isServed(before, now())) return each;
+  }
+  return judged[0];
+}
+
+async function judgeModel(context: Context, { subscription, model }: Known, version: ProfiledVersion): Promise<Judged> {
   const { alarms: named, maximumAge } = model.retraining;
   const alarms = await alarmsInAlarm(named);
-  const packages = await readPackages(context.environment.bucket, model.modelPackageGroup);
-  const history = await readHistory(context.environment.bucket, current.product, model.name);
-  const circumstances = { alarms, maximumAge: maximumAge && maximumAge * 1000, now: context.now(), history };
-  return { current, isAlarmed: alarms.length > 0, packages, decision: decide(model.name, subscription, current, packages, circumstances) };
+  const packages = await readPackages(context.environment.bucket, model.modelPackageGroup, otherTableOf(model, version));
+  const history = await readHistory(context.environment.bucket, version.product, model.name);
+  const circumstances = { alarms, maximumAge: maximumAge && maximumAge * 1000, now: context.now(), history, isOther: otherTableOf(model, version) !== undefined };
+  return { version, isAlarmed: alarms.length > 0, packages, decision: decide(needOf(model, version), subscription, version, packages, circumstances) };
 }
 
 /** The newest version that is known. A request may be about one to which nothing points yet. */
@@ -93,14 +122,15 @@ async function carryOut(
   context: Context,
   known: Known,
   waiting: readonly Pending[],
-  { current, decision }: Judged,
+  current: ProfiledVersion,
+  { version, decision }: Judged,
   causationId: string,
 ): Promise<Settled> {
   const { bucket, busName } = context.environment;
   const model = known.model.name;
   const before = decision.kind === 'train' ? await readDone(bucket, model, decision.requestId) : undefined;
   const { done, next } = planSettlement(waiting, decision, before, context.now());
-  if (next === 'decision') await ask(context, known, current, decision, causationId);
+  if (next === 'decision') await ask(context, known, current, { version, decision }, causationId);
   else if (next !== undefined) await publish(busName, [build(retrainingRequested, next)]);
   for (const { pending, status } of done)
     await endRequest(bucket, model, { requestId: pending.data.requestId, status, doneAt: context.now() });
@@ -114,7 +144,8 @@ async function carryOut(
 async function lookLater(
   context: Context,
   { model: { name, retraining } }: Known,
-  { current, isAlarmed, packages }: Judged,
+  current: ProfiledVersion,
+  { isAlarmed, packages }: Pick<Judged, 'isAlarmed' | 'packages'>,
   causationId: string,
 ): Promise<void> {
   const now = context.now();
@@ -129,10 +160,18 @@ async function lookLater(
   if (staleAt > now) await lookAtModel(context, current, causationId, name, 'age', staleAt);
 }
 
-async function ask(context: Context, { model, subscription }: Known, current: ProfiledVersion, decision: Decision, causationId: string): Promise<void> {
+/** The run is one on the model's own table, whichever of its tables calls for it. */
+async function ask(
+  context: Context,
+  { model, subscription }: Known,
+  current: ProfiledVersion,
+  { version, decision }: Pick<Judged, 'version' | 'decision'>,
+  causationId: string,
+): Promise<void> {
   const { busName } = context.environment;
   const { product, changeId, digest } = current;
-  const data = requestedData(documentOf(decision), aboutOf(context, model.name, subscription, current), digest);
+  const { verdictUri } = aboutOf(context, model.name, subscription, version);
+  const data = requestedData(documentOf(decision), { ...aboutOf(context, model.name, subscription, current), verdictUri }, digest);
   const metadata = following(product, changeId, causationId, context.now());
   if (data !== undefined) await publish(busName, [build(retrainingRequested, { metadata, data })]);
 }

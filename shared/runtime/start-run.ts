@@ -4,6 +4,7 @@ import { describeRun, displayName, runParameters } from '../retraining/execution
 import type { Pending } from '../retraining/run-documents.ts';
 import type { Context } from './context.ts';
 import { classify, hasCode, isPermanent } from './failure.ts';
+import { statisticsFor } from './other-tables.ts';
 
 export type Started =
   | { readonly kind: 'started' | 'found'; readonly executionArn: string }
@@ -15,13 +16,14 @@ export async function startRun({ environment, mesh }: Context, request: Pending)
   const { model, requestId } = request.data;
   const found = modelNamed(mesh, model).model;
   const { pipeline } = found;
+  const statisticsUri = await statisticsFor(environment.bucket, request, found);
   try {
     const executionArn = await startExecution({
       pipeline,
       token: requestId,
       displayName: displayName(request),
       description: describeRun(request),
-      parameters: runParameters(request, environment.bucket, found),
+      parameters: runParameters(request, environment.bucket, found, statisticsUri),
     });
     return { kind: 'started', executionArn };
   } catch (error) {

@@ -72,4 +72,11 @@ export const bugs: readonly Bug[] = [
     from: "(looks === 'daily' && !isHeld && isDailyLook(model, context.now()))",
     to: "(looks === 'daily' && !isHeld && isDailyLook(model, 0) && !isDailyLook(model, 0))",
   },
+  {
+    name: 'other-table-overlooked',
+    says: 'Only the first of the tables that a model learns from is looked at again.',
+    file: 'shared/runtime/settle-model.ts',
+    from: '  return [own, ...others];',
+    to: '  return [own, ...others.slice(0, 0)];',
+  },
 ];

@@ -1,9 +1,9 @@
 import { currentKey, newestKey, pendingPrefix, profileKey } from '../../shared/catalog/keys.ts';
 import { profileDocument, type ProfiledVersion } from '../../shared/catalog/profile-documents.ts';
-import { modelNamed } from '../../shared/catalog/product.ts';
+import { modelNamed, tablesOf } from '../../shared/catalog/product.ts';
 import type { RetrainingSettings } from '../../shared/mesh/mesh.ts';
 import type { Package } from '../../shared/retraining/baseline.ts';
-import { decide, type Decision } from '../../shared/retraining/decide.ts';
+import { decide, firstOfSeveral, needOf, type Decision } from '../../shared/retraining/decide.ts';
 import { currentDocument, type Current, type Start } from '../../shared/retraining/run-documents.ts';
 import { listAt, textAt, timeAt } from '../loose.ts';
 import { accounts, ownBucket } from '../places.ts';
@@ -27,8 +27,7 @@ export async function findingsAtRest(world: World, people: People): Promise<Find
     const { current } = currentOf(world, model);
     checkRuns(world, model, current, find);
     checkBudget(modelNamed(mesh, model).model.retraining, model, current.starts ?? [], find);
-    const decision = await decisionFor(world, model, [], world.clock.now() - day);
-    checkForgotten(world, people, model, decision, find);
+    checkForgotten(world, people, model, await decisionsFor(world, model, [], world.clock.now() - day), find);
     if (current.run !== null) find('comes to rest', `${model} still has the run ${current.run.requestId.slice(0, 8)}`);
   }
   for (const { model, startedAt, inSpiteOf } of world.executions.values()) {
@@ -48,8 +47,8 @@ export async function alarmsInVain(world: World): Promise<Finding[]> {
     const named = modelNamed(mesh, model).model.retraining.alarms.filter((name) => inAlarm.includes(name));
     const { current } = currentOf(world, model);
     if (named.length === 0 || current.run !== null || (current.held?.until ?? 0) > world.clock.now()) continue;
-    const decision = await decisionFor(world, model, named, world.clock.now() - day);
-    if (isUnserved(world, decision)) findings.push({ invariant: 'no change lost', text: `${model}: ${named.join()} stays, and the newest data has no run` });
+    const decisions = await decisionsFor(world, model, named, world.clock.now() - day);
+    if (decisions.some((decision) => isUnserved(world, decision))) findings.push({ invariant: 'no change lost', text: `${model}: ${named.join()} stays, and the newest data has no run` });
   }
   return findings;
 }
@@ -83,43 +82,65 @@ function checkBudget({ cooldown, runsPerDay, instanceHoursPerMonth }: Retraining
   }
 }
 
-function checkForgotten(world: World, people: People, model: string, decision: Decision | undefined, find: Find): void {
-  if (isUnserved(world, decision)) find('no change lost', `${model}: the newest data needs a run (${decision?.kind === 'train' ? decision.reasons.join() : ''}) and has none`);
+function checkForgotten(world: World, people: People, model: string, decisions: readonly Decision[], find: Find): void {
+  for (const decision of decisions) {
+    if (isUnserved(world, decision)) find('no change lost', `${model}: the newest data needs a run (${decision.kind === 'train' ? decision.reasons.join() : ''}) and has none`);
+  }
   for (const { time, possible } of people.orders.filter((order) => order.model === model)) {
     if (possible && ![...world.executions.values()].some((run) => run.model === model && run.startedAt > time)) find('no change lost', `${model}: the order of ${at(time)} has no run`);
   }
-  if (decision?.kind === 'unreadable baseline') return;
+  if (decisions.some(({ kind }) => kind === 'unreadable baseline')) return;
   const waiting = world.cloud.s3.list(ownBucket, pendingPrefix(model)).length;
   if (waiting > 0) find('comes to rest', `${model}: ${waiting} requests still wait`);
 }
 
-function isUnserved(world: World, decision: Decision | undefined): boolean {
-  return decision?.kind === 'train' && ![...world.executions.values()].some(({ requestId }) => requestId === decision.requestId);
+function isUnserved(world: World, decision: Decision): boolean {
+  return decision.kind === 'train' && ![...world.executions.values()].some(({ requestId }) => requestId === decision.requestId);
 }
 
-/** What follows for a model from what is there, by the unspoilt rules. `now`: for the age of the model, a while back. */
-async function decisionFor(world: World, model: string, named: readonly string[], now: number): Promise<Decision | undefined> {
+/** What follows for a model from each of its tables as they are, by the unspoilt rules. `now`: for the age of the model, a while back. */
+async function decisionsFor(world: World, model: string, named: readonly string[], now: number): Promise<readonly Decision[]> {
   const { model: known } = modelNamed(mesh, model);
-  const product = { catalogId: accounts.central, database, table: known.table };
-  const changeId = textAt(bodyOf(world.cloud, newestKey(product)), 'changeId');
-  const current = changeId === undefined ? undefined : profileAt(world, profileKey(product, changeId));
-  if (current === undefined) return undefined;
+  const [own, ...others] = tablesOf(known).map((table) => newestOf(world, table));
+  if (own === undefined) return [];
   const { maximumAge } = known.retraining;
-  return decide(model, subscription, current, await packagesOf(world, known.modelPackageGroup), { alarms: named, maximumAge: maximumAge && maximumAge * 1000, now });
+  const circumstances = { alarms: named, maximumAge: maximumAge && maximumAge * 1000, now };
+  const packages = await packagesOf(world, known.modelPackageGroup);
+  const decision = decide(model, subscription, own, packages, circumstances);
+  if (packages.length === 0 && others.length > 0) return [firstOfSeveral(decision, new Map(others.map((version, at) => [String(at), version])))];
+  const decisions = [decision];
+  for (const version of others) {
+    if (version === undefined) continue;
+    const standing = await packagesOf(world, known.modelPackageGroup, version.product.table);
+    decisions.push(decide(needOf(known, version), subscription, version, standing, { ...circumstances, isOther: true }));
+  }
+  return decisions;
 }
 
-async function packagesOf(world: World, group: string): Promise<Package[]> {
+function newestOf(world: World, table: string): ProfiledVersion | undefined {
+  const product = { catalogId: accounts.central, database, table };
+  const changeId = textAt(bodyOf(world.cloud, newestKey(product)), 'changeId');
+  return changeId === undefined ? undefined : profileAt(world, profileKey(product, changeId));
+}
+
+/** As they stand to one of the model's other tables, where one is named. */
+async function packagesOf(world: World, group: string, otherTable?: string): Promise<Package[]> {
   const listed = await world.do('sagemaker', 'ListModelPackages', { ModelPackageGroupName: group, SortBy: 'CreationTime', SortOrder: 'Descending', MaxResults: 100 });
   const packages: Package[] = [];
   for (const summary of listAt(listed, 'ModelPackageSummaryList')) {
     const arn = textAt(summary, 'ModelPackageArn') ?? '';
     const approval = textAt(summary, 'ModelApprovalStatus');
-    const uri = textAt(await world.do('sagemaker', 'DescribeModelPackage', { ModelPackageName: arn }), 'DriftCheckBaselines', 'ModelDataQuality', 'Statistics', 'S3Uri');
-    const trainedOn = uri === undefined ? undefined : profileAt(world, uri.slice(`s3://${ownBucket}/`.length));
-    if (approval === 'Approved' || approval === 'Rejected' || approval === 'PendingManualApproval') packages.push({ arn, approval, trainedOn, createdAt: timeAt(summary, 'CreationTime') ?? 0 });
+    const registered = baselineAt(world, textAt(await world.do('sagemaker', 'DescribeModelPackage', { ModelPackageName: arn }), 'DriftCheckBaselines', 'ModelDataQuality', 'Statistics', 'S3Uri'));
+    const isKnown = otherTable === undefined || registered === undefined || registered.others?.[otherTable] !== undefined;
+    const trainedOn = otherTable === undefined ? registered : baselineAt(world, registered?.others?.[otherTable]);
+    if (isKnown && (approval === 'Approved' || approval === 'Rejected' || approval === 'PendingManualApproval')) packages.push({ arn, approval, trainedOn, createdAt: timeAt(summary, 'CreationTime') ?? 0 });
     if (approval === 'Approved') break;
   }
   return packages;
+}
+
+function baselineAt(world: World, uri: string | undefined): ProfiledVersion | undefined {
+  return uri === undefined ? undefined : profileAt(world, uri.slice(`s3://${ownBucket}/`.length));
 }
 
 function profileAt(world: World, key: string): ProfiledVersion | undefined {

@@ -1,7 +1,7 @@
 import { loadMesh } from '../../shared/mesh/load.ts';
 import type { Mesh } from '../../shared/mesh/mesh.ts';
 
-/** Two models learn from one product, each with its own baseline, threshold and budget; a third from another. */
+/** Two models learn from one product, each with its own baseline and budget, one of them from a second product as well; a third from that alone. */
 const text = `
 central: { account: "111111111111" }
 consumer: { account: "222222222222", region: eu-central-1 }
@@ -17,6 +17,7 @@ subscriptions:
         retraining: { alarms: [demand-error], alarmCheck: 2h, cooldown: 1h }
       - name: fraud
         table: orders
+        otherTables: [visits]
         pipeline: shop
         modelPackageGroup: fraud
         retraining: { runsPerDay: 3, alarms: [fraud-recall, shop-health] }

@@ -1,7 +1,7 @@
 import { sleep } from '../../local/core/clock.ts';
 import type { RunnableStep, StepContext, StepResult, StepRunner } from '../../local/sagemaker/step-runner.ts';
 import { carryOut } from '../direct.ts';
-import { textAt } from '../loose.ts';
+import { member, textAt } from '../loose.ts';
 import { ownBucket } from '../places.ts';
 import type { ProfiledVersion } from '../../shared/catalog/profile-documents.ts';
 import { longestRun } from './mesh.ts';
@@ -52,7 +52,8 @@ export class PretendedRuns implements StepRunner {
     let uri = textAt(given, 'Environment', 'ProfileStatisticsUri') ?? '';
     if (textAt(given, 'Environment', 'ProfileDigest') !== read.digest) {
       const Key = `profiles/runs/${executionId}.json`;
-      await carryOut(cloud, caller, 's3', 'PutObject', { Bucket: ownBucket, Key, Body: Buffer.from(JSON.stringify({ meshloop: read })) });
+      const others = member(JSON.parse(Buffer.from(cloud.s3.get(ownBucket, uri.slice(`s3://${ownBucket}/`.length))?.body() ?? 'null').toString()), 'meshloop', 'others');
+      await carryOut(cloud, caller, 's3', 'PutObject', { Bucket: ownBucket, Key, Body: Buffer.from(JSON.stringify({ meshloop: { ...read, ...(others !== undefined && { others }) } })) });
       uri = `s3://${ownBucket}/${Key}`;
     }
     await carryOut(cloud, caller, 'sagemaker', 'CreateModelPackage', {

@@ -76,6 +76,15 @@ def test_what_is_known_of_the_older_version_alone_is_not_said_of_the_newer_one(t
     assert described["moments"] == {"chunks": []}
 
 
+def test_the_profiles_of_other_tables_stay_named_whatever_the_rows_are(tmp_path):
+    given, written = folders(tmp_path)
+    others = {"customers": "s3://bucket/profiles/credit_risk/customers/c.json"}
+    profiled(given, table(["0", "0", "1", "1"]), "version 1", others=others)
+    for data, now in ((["0", "0", "1", "1"], "version 1"), (["1", "1", "0", "0"], "version 2")):
+        _, described = check_profile(table(data), version(now), given, written)
+        assert described["others"] == others
+
+
 def test_columns_that_changed_after_the_profile_are_named_with_their_types_and_not_counted(tmp_path):
     given, written = folders(tmp_path)
     profiled(given, table(["0", "0", "1", "1"]).append_column("gone", pa.array(["a"] * 4)), "version 1")

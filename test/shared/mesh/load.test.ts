@@ -225,3 +225,24 @@ describe('a mistake is told with file, line, column, field and remedy', () => {
     expect(errorsOf(text).join('\n')).toContain(expected);
   });
 });
+
+describe('the other tables of a model', () => {
+  const tables = (list: string) => changed('table: applications\n', `table: applications\n        otherTables: ${list}\n`);
+
+  it('are kept as they are named', () => {
+    expect(meshOf(tables('[customers]')).subscriptions[0]?.models[0]).toMatchObject({ table: 'applications', otherTables: ['customers'] });
+  });
+
+  it.each([
+    ['[applications]', /otherTables\[0\].*named already/],
+    ['[a, a]', /otherTables\[1\].*named already/],
+    ["['c*']", /otherTables\[0\].*is a glob/],
+  ])('%s are refused', (list, message) => {
+    expect(errorsOf(tables(list)).join('\n')).toMatch(message);
+  });
+
+  it('have to be followed by the subscription', () => {
+    const text = tables('[customers]').replace('database: credit_risk\n', 'database: credit_risk\n    tables: [applications]\n');
+    expect(errorsOf(text).join('\n')).toMatch(/"customers" is not followed by the subscription/);
+  });
+});

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ProfiledVersion } from '../../../shared/catalog/profile-documents.ts';
 import type { Profile } from '../../../shared/drift/profile.ts';
 import type { Package } from '../../../shared/retraining/baseline.ts';
-import { decide, orderedRequestId, requestIdOf, type Circumstances } from '../../../shared/retraining/decide.ts';
+import { decide, firstOfSeveral, needOf, orderedRequestId, requestIdOf, type Circumstances } from '../../../shared/retraining/decide.ts';
 import { judge } from '../../../shared/drift/judge.ts';
 import { defaultSettings } from '../../../shared/drift/settings.ts';
 import { reasonsOf } from '../../../shared/retraining/reason.ts';
@@ -220,5 +220,29 @@ describe('the id of a request', () => {
     expect(requestIdOf('m', 'b', { packageArn: 'package/1', digest: 'a' })).not.toBe(
       requestIdOf('m', 'b', { packageArn: 'package/3', digest: 'a' }),
     );
+  });
+});
+
+describe('a model of several tables', () => {
+  const model = { name: 'credit-risk', table: 'applications' };
+  const customers = (shown: ProfiledVersion): ProfiledVersion => ({ ...shown, product: { ...shown.product, table: 'customers' } });
+
+  test('each table has needs of its own, though their data be equal', () => {
+    const ids = [old, customers(old)].map((current) => decide(needOf(model, current), creditRisk, current, [], quiet)).map((decision) => decision.kind === 'train' && decision.requestId);
+    expect(new Set(ids).size).toBe(2);
+    expect(needOf(model, old)).toBe('credit-risk');
+  });
+
+  test('a table that the approved model does not know is a change of its schema, not a first training', () => {
+    expect(decide(needOf(model, customers(old)), creditRisk, customers(old), [], { ...quiet, isOther: true })).toMatchObject({ kind: 'train', reasons: ['schema change'], baseline: null });
+  });
+
+  test('the first run waits for each profile, and is another need when one of them changes', () => {
+    const first = decideFor(old);
+    expect(firstOfSeveral(first, new Map([['customers', undefined]]))).toMatchObject({ kind: 'leave', why: 'customers has no profile yet' });
+    const [one, other, again] = ['a', 'b', 'a'].map((digest) => firstOfSeveral(first, new Map([['customers', { digest }]])));
+    expect(one).toMatchObject({ kind: 'train', reasons: ['first training'] });
+    expect(one).toEqual(again);
+    expect(one).not.toEqual(other);
   });
 });
