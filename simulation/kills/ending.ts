@@ -22,7 +22,9 @@ export async function readEnding(cloud: LocalCloud, history: History, pending: n
   ];
   // Events come at least once: how often one was told is no result.
   const told = history.events.filter(({ bus, event }) => bus === 'meshloop-dev' && event.source === 'meshloop' && results.has(event['detail-type']));
-  const events = told.map(({ event }) => `event ${event['detail-type']} ${JSON.stringify(event.detail)}`);
+  // Access is proved anew once a day, in an hour of its own: whether reconcile looks in it, or is redriven in it, is no result either.
+  const isProof = (detail: unknown) => textAt(detail, 'metadata', 'changeId')?.startsWith('reconcile-proof-') === true;
+  const events = told.filter(({ event }) => !isProof(event.detail)).map(({ event }) => `event ${event['detail-type']} ${JSON.stringify(event.detail)}`);
   // What can never be done lies there once for each change of the product, and a kill may make two changes of one.
   const letters = deadLetters.map(({ queue, event }) => `dead letter ${queue} ${textAt(event, 'detail-type')} ${JSON.stringify(member(event, 'detail', 'metadata', 'product') ?? member(event, 'detail'))}`);
   return [...lines.map(plain), ...new Set([...events, ...letters].map(plain))].toSorted();

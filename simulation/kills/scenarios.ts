@@ -144,7 +144,9 @@ export const scenarios: readonly Scenario[] = [
       isMended(day),
       goesWrong(day, calls('start-retraining', 'sagemaker', 'StartPipelineExecution', forbidden('sagemaker:StartPipelineExecution'))),
       does(day, again(orders)),
-      isMended(2 * day),
+      // Whatever a kill held up is refused in its turn before the role is mended.
+      does(3 * day, { kind: 'reconcile' }),
+      isMended(5 * day),
     ],
   },
   {
