@@ -101,11 +101,12 @@ export async function noteHeld(bucket: string, model: string, held: Held): Promi
   await updateCurrent(bucket, model, (current) => ({ ...current, held }));
 }
 
-/** Frees the model for its next run, where this request holds it, and notes what the run took. */
+/** Frees the model for its next run, where this request holds it, and notes what the run took. What held it back before does so no longer, also where nobody came to note its start. */
 export async function releaseRun(bucket: string, model: string, requestId: string, instanceSeconds: number | undefined): Promise<void> {
   await updateRun(bucket, model, requestId, (current, { claimedAt }) => ({
     ...current,
     run: null,
+    held: null,
     starts: (current.starts ?? []).map((start) =>
       start.at === claimedAt && instanceSeconds !== undefined ? { ...start, instanceSeconds } : start,
     ),
