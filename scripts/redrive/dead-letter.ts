@@ -37,9 +37,10 @@ const recordedEvent = z.object({
   'detail-type': z.string(),
   time: z.iso.datetime(),
   detail: z.looseObject({
-    metadata: z.optional(z.object({ product: catalogItem, changeId: z.string() })),
-    databaseName: z.optional(z.string()),
-    tableName: z.optional(z.string()),
+    // Other people's events may use these names for something else (Amazon DataZone's have a metadata of their own).
+    metadata: z.catch(z.optional(z.object({ product: catalogItem, changeId: z.string() })), undefined),
+    databaseName: z.catch(z.optional(z.string()), undefined),
+    tableName: z.catch(z.optional(z.string()), undefined),
   }),
 });
 
