@@ -6,7 +6,7 @@ import { retrainingRequested } from '../events/mesh/retraining.ts';
 import { readPackages } from '../shared/aws/model-packages.ts';
 import { readProfile, storeNewest } from '../shared/aws/profile-store.ts';
 import { addToHistory, keepVerdict, readHistory } from '../shared/aws/verdicts.ts';
-import { modelsOf, otherTableOf } from '../shared/catalog/product.ts';
+import { hasOtherTables, modelsOf, otherTableOf } from '../shared/catalog/product.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
 import { Gone } from '../shared/runtime/errors.ts';
 import { publish } from '../shared/runtime/publish.ts';
@@ -41,7 +41,7 @@ export const handler = handle({ on: [dataProfiled], from: consumerAccount }, asy
       const about = { model: model.name, subscription: subscription.name, link: data.link, profileUri: data.profileUri, verdictUri: uri };
       const next = following(product, changeId, event.id, context.now());
       const requested = requestedData(decision, about, current.digest);
-      const isOneOfSeveral = model.otherTables !== undefined && model.otherTables.length > 0;
+      const isOneOfSeveral = hasOtherTables(model);
       await publish(busName, [
         build(driftChecked, { metadata: next, data: checkedData(decision, about, current.profile.rows) }),
         ...(requested === undefined || isOneOfSeveral ? [] : [build(retrainingRequested, { metadata: next, data: requested })]),

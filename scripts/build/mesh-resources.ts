@@ -1,3 +1,4 @@
+import { hasOtherTables } from '../../shared/catalog/product.ts';
 import type { Mesh, Model } from '../../shared/mesh/mesh.ts';
 import type { PipelineContext, PipelineDefinition } from '../../pipelines/definition.ts';
 import { imagesOf } from '../../pipelines/images.ts';
@@ -48,7 +49,7 @@ export function meshResources(
       (model) => pipeline(mesh, model, builders),
     ),
     ...(mesh.access.delegated ? { DelegatedLinks: delegatedLinks } : {}),
-    ...(models.some(({ otherTables = [] }) => otherTables.length > 0) ? { SeveralTables: severalTables } : {}),
+    ...(models.some(hasOtherTables) ? { SeveralTables: severalTables } : {}),
     ...named('ModelPackageGroup', models, (model) => model.modelPackageGroup, (model) => modelPackageGroup(mesh, model)),
     ...featureStore(mesh, pascal),
   };

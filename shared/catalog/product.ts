@@ -39,6 +39,11 @@ export function tablesOf({ table, otherTables = [] }: Pick<Model, 'table' | 'oth
   return [table, ...otherTables];
 }
 
+/** Whether a model learns from more than its own table. */
+export function hasOtherTables(model: Pick<Model, 'table' | 'otherTables'>): boolean {
+  return tablesOf(model).length > 1;
+}
+
 /** The product's table, where it is another than the one that leads; else undefined. */
 export function otherTableOf({ table }: Pick<Model, 'table'>, { product }: { readonly product: Product }): string | undefined {
   return product.table === table ? undefined : product.table;

@@ -2,6 +2,7 @@ import type { TableProduct } from '../../events/mesh/metadata.ts';
 import { createDocument, readDocument } from '../aws/documents.ts';
 import { readNewest } from '../aws/profile-store.ts';
 import { profileKey, startedWithKey } from '../catalog/keys.ts';
+import { hasOtherTables } from '../catalog/product.ts';
 import { profileDocument, type NewestDocument } from '../catalog/profile-documents.ts';
 import type { Model } from '../mesh/mesh.ts';
 import type { Pending } from '../retraining/run-documents.ts';
@@ -24,8 +25,8 @@ export async function newestOfOthers(
  * The statistics that a run is started with: the profile itself, or, where the model learns from several tables, a copy of it that names the others'
  * newest profiles as well. Whatever registers it as the baseline then registers them all. Written once for a request, so that each attempt starts the same run.
  */
-export async function statisticsFor(bucket: string, { metadata, data }: Pending, model: Pick<Model, 'otherTables'>): Promise<string> {
-  if (model.otherTables === undefined || model.otherTables.length === 0) return data.profile.uri;
+export async function statisticsFor(bucket: string, { metadata, data }: Pending, model: Pick<Model, 'table' | 'otherTables'>): Promise<string> {
+  if (!hasOtherTables(model)) return data.profile.uri;
   const lead = metadata.product;
   const key = startedWithKey(lead, data.requestId);
   const profile = await readDocument(bucket, data.profile.uri.slice(`s3://${bucket}/`.length), profileDocument);

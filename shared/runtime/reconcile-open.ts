@@ -38,10 +38,10 @@ export async function reconcileOpen(context: Context, looks: Looks, causationId:
     }
   }
   for (const subscription of mesh.subscriptions) {
-    for (const of of subscription.models) {
-      const { name: model, table } = of;
+    for (const trained of subscription.models) {
+      const { name: model, table } = trained;
       const product = { catalogId: catalogOf(mesh, subscription), database: subscription.database, table };
-      for (const each of tablesOf(of)) {
+      for (const each of tablesOf(trained)) {
         for (const { readAt } of await listWork(context.environment.bucket, { ...product, table: each })) since.push(readAt);
       }
       const { isHeld, requestId } = await openRequest(context, model, subscription.paused);

@@ -99,9 +99,10 @@ async function firstDue({ environment, now }: Context, model: string, judged: re
 async function judgeModel(context: Context, { subscription, model }: Known, version: ProfiledVersion): Promise<Judged> {
   const { alarms: named, maximumAge } = model.retraining;
   const alarms = await alarmsInAlarm(named);
-  const packages = await readPackages(context.environment.bucket, model.modelPackageGroup, otherTableOf(model, version));
+  const other = otherTableOf(model, version);
+  const packages = await readPackages(context.environment.bucket, model.modelPackageGroup, other);
   const history = await readHistory(context.environment.bucket, version.product, model.name);
-  const circumstances = { alarms, maximumAge: maximumAge && maximumAge * 1000, now: context.now(), history, isOther: otherTableOf(model, version) !== undefined };
+  const circumstances = { alarms, maximumAge: maximumAge && maximumAge * 1000, now: context.now(), history, isOther: other !== undefined };
   return { version, isAlarmed: alarms.length > 0, packages, decision: decide(needOf(model, version), subscription, version, packages, circumstances) };
 }
 
