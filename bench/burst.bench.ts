@@ -12,7 +12,7 @@ export async function run(options: readonly string[]): Promise<readonly Row[]> {
   const text = (value: string) => ({ type: 'string', default: value }) as const;
   const { values } = parseArgs({ args: [...options], options: { changes: text('100000'), products: text('5000'), minutes: text('5') } });
   const [changes, products] = [Number(values.changes), Number(values.products)];
-  const burst = await playBurst(await bundleFunctions(), { changes, products, spread: Number(values.minutes) * 60_000 });
+  const burst = await playBurst(await bundleFunctions(), { changes, products, spread: Number(values.minutes) * 60_000, progress });
   tell(burst);
   const { seen, stale, seconds, duration } = burst;
   const unnoticed = [...seen.told].filter((id) => !seen.noticed.has(id)).length;
@@ -33,6 +33,11 @@ export async function run(options: readonly string[]): Promise<readonly Row[]> {
     { name: name('cloud time until all was over'), figure: duration / 60_000, unit: 'min' },
     { name: name('largest resident memory'), figure: seen.largestMemory / 1e6, unit: 'MB' },
   ];
+}
+
+/** It takes long enough that a person wants to see it move. */
+function progress(text: string): void {
+  console.error(`${(process.uptime() / 60).toFixed(1).padStart(6)} min  ${text}`);
 }
 
 function tell({ seen, stale }: Burst): void {

@@ -14,6 +14,8 @@ export interface BurstOptions {
   readonly spread: number;
   /** Queries of the account that may run or wait at once; Athena's default when absent. */
   readonly activeQueries?: number;
+  /** Is told now and then how far it is. */
+  readonly progress?: (text: string) => void;
 }
 
 export interface Burst {
@@ -30,9 +32,10 @@ export interface Burst {
 const rest = 2 * 24 * 3_600_000;
 
 /** Registers products anew, round by round, each round begun at a product of chance, and lets the loop come to rest. */
-export async function playBurst(folder: string, { changes, products, spread, activeQueries }: BurstOptions): Promise<Burst> {
+export async function playBurst(folder: string, { changes, products, spread, activeQueries, progress = () => {} }: BurstOptions): Promise<Burst> {
   const world = await BurstWorld.open(folder, products, activeQueries);
   const { cloud, clock } = world;
+  progress(`${products} products are registered and shared`);
   const seen = new BurstWatch();
   let last = start;
   cloud.watch.subscribe((observation) => {
@@ -43,6 +46,7 @@ export async function playBurst(folder: string, { changes, products, spread, act
   const from = clock.now();
   const dice = new SeededDice('order of changes');
   for (let done = 0; done < changes; ) {
+    progress(`${done} changes are registered, ${seen.noticed.size} noticed`);
     const offset = Math.floor(dice.next() * products);
     for (let index = 0; index < products && done < changes; index += 1, done += 1) {
       await clock.run({ until: from + (done * spread) / changes });
@@ -50,7 +54,10 @@ export async function playBurst(folder: string, { changes, products, spread, act
       if (product !== undefined) await world.change(product);
     }
   }
-  await clock.run({ until: clock.now() + rest });
+  for (const until = clock.now() + rest; clock.now() < until; ) {
+    progress(`${seen.settled.size} of ${seen.windows.size} windows have settled, ${seen.profiled.size} are profiled`);
+    await clock.run({ until: Math.min(clock.now() + 3_600_000, until) });
+  }
   const stale = world.products.filter((product) => rowsProfiled(world, product) !== rowsThere(world, product));
   const burst = { seen, stale: stale.map(({ database, table }) => `${database}.${table}`), duration: last - from, seconds: (performance.now() - began) / 1000 };
   await cloud.close();
