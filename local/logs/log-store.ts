@@ -16,8 +16,9 @@ export interface LogGroup {
   readonly lines: LogLine[];
 }
 
-/** Per group; the oldest go first. */
+/** Per group; the oldest go first. Some at a time: to take away the first of so many is to move all others. */
 const KEPT_LINES = 20_000;
+const DROPPED_LINES = 2_000;
 
 /** The log groups of all accounts. */
 export class LogStore {
@@ -45,7 +46,7 @@ export class LogStore {
   append(group: LogGroup, text: string, now: number): void {
     this.#lines += 1;
     group.lines.push({ id: String(this.#lines).padStart(20, '0'), at: now, text });
-    if (group.lines.length > KEPT_LINES) group.lines.shift();
+    if (group.lines.length > KEPT_LINES) group.lines.splice(0, DROPPED_LINES);
   }
 }
 

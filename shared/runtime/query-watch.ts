@@ -75,8 +75,11 @@ async function take(context: Context, watch: QueryWatch, woken: QueryWait & { ea
       if (!early) await setDeadline(context, ended, causationId, { ...wait, round: wait.round + 1 });
       return;
     case 'use':
-      measure('bytes charged', Math.max(query.scannedBytes, leastCharged), 'Bytes');
-      await watch.use(ended);
+      // What is made of a result may need queries of its own.
+      await whenRoom(async () => {
+        await watch.use(ended);
+        measure('bytes charged', Math.max(query.scannedBytes, leastCharged), 'Bytes');
+      });
       break;
     case 'retry later':
       await setRetry(context, ended, causationId, wait, query.context.attempt);
