@@ -51,9 +51,10 @@ function lazily<T>(work: () => T): () => T {
 
 export function heldOnTable(owner: Lake, grants: Iterable<Grant>, table: TableShape): Held {
   const held: Held = { permissions: new Set(), columns: new Set() };
+  const tagged = lazily(() => tagsIn(owner, table));
   for (const grant of grants) {
-    const columns = reachedColumns(owner, grant, table);
-    if (columns.length === 0 && !reachesTable(owner, grant, table)) continue;
+    const columns = reachedColumns(grant, table, tagged);
+    if (columns.length === 0 && !reachesTable(grant, table, tagged)) continue;
     add(held.permissions, grant);
     if (expand(grant.permissions, grant.resource).has('SELECT')) for (const column of columns) held.columns.add(column);
   }
@@ -83,24 +84,37 @@ function add(held: Set<Permission>, grant: Grant): void {
   for (const permission of expand(grant.permissions, grant.resource)) held.add(permission);
 }
 
-function reachesTable(owner: Lake, { resource }: Grant, table: TableShape): boolean {
+/** What a table and its columns carry. Worked out once for all grants: a mesh has as many policies as databases. */
+interface TableTags {
+  readonly table: Tags;
+  readonly ofColumn: (column: string) => Tags;
+}
+
+function tagsIn(owner: Lake, { database, table, columns }: TableShape): TableTags {
+  const tags = effectiveTags(owner, [database, table]);
+  const own = columns.filter((column) => attachedTags(owner, [database, table, column]).size > 0);
+  const apart = new Map(own.map((column) => [column, effectiveTags(owner, [database, table, column])]));
+  return { table: tags, ofColumn: (column) => apart.get(column) ?? tags };
+}
+
+function reachesTable({ resource }: Grant, table: TableShape, tagged: () => TableTags): boolean {
   switch (resource.kind) {
     case 'table':
     case 'columns':
       return resource.database === table.database && (resource.table === table.table || resource.table === ALL_TABLES);
     case 'policy':
-      return resource.type === 'TABLE' && matches(resource.expression, effectiveTags(owner, [table.database, table.table]));
+      return resource.type === 'TABLE' && matches(resource.expression, tagged().table);
     default:
       return false;
   }
 }
 
 /** A column may carry tags of its own, so a policy can reach it without its table, and miss it within one. */
-function reachedColumns(owner: Lake, grant: Grant, table: TableShape): readonly string[] {
+function reachedColumns(grant: Grant, table: TableShape, tagged: () => TableTags): readonly string[] {
   const { resource } = grant;
   if (resource.kind === 'policy' && resource.type === 'TABLE') {
-    return table.columns.filter((column) => matches(resource.expression, effectiveTags(owner, [table.database, table.table, column])));
+    return table.columns.filter((column) => matches(resource.expression, tagged().ofColumn(column)));
   }
-  if (!reachesTable(owner, grant, table)) return [];
+  if (!reachesTable(grant, table, tagged)) return [];
   return resource.kind === 'columns' ? chosen(resource.columns, table.columns) : table.columns;
 }
