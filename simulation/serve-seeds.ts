@@ -7,12 +7,17 @@ interface Player {
   simulate(seed: number): Promise<Result>;
 }
 
-/** Makes this thread one of several that play seeds: it asks for the next when it is done with one. */
-export async function serveSeeds(prepare: (folder: string) => Promise<Player>): Promise<void> {
-  // Errors are made by the thousand on purpose.
+/** Code that was bundled before, in this folder. */
+export const bundled = z.object({ folder: z.string() });
+
+/**
+ * Makes this thread one of several that play seeds: it asks for the next when it is done with one.
+ * @param code the form of what the thread was given
+ */
+export async function serveSeeds<Code>(code: z.ZodType<Code>, prepare: (code: Code) => Promise<Player>): Promise<void> {
+  // Errors are made by the thousand on purpose; of those that are none of our faults two frames are enough.
   Error.stackTraceLimit = 2;
-  const { folder } = z.object({ folder: z.string() }).parse(workerData);
-  const player = await prepare(folder);
+  const player = await prepare(code.parse(workerData));
   parentPort?.on('message', (message: unknown) => {
     const seed = z.number().parse(message);
     // A rejection ends the thread, and with it the whole run.

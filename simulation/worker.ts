@@ -1,17 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
+import { serveSeeds } from './serve-seeds.ts';
 import { Simulator } from './simulate.ts';
 
-// Errors are made by the thousand on purpose; of those that are none of our faults two frames are enough.
-Error.stackTraceLimit = 2;
-
-/** One of several threads that play seeds: asks for the next when it is done with one. */
-const code = z.object({ folder: z.optional(z.string()) }).parse(workerData);
-const simulator = await Simulator.prepare(code);
-
-parentPort?.on('message', (message: unknown) => {
-  const seed = z.number().parse(message);
-  // A rejection ends the thread, and with it the whole run.
-  void simulator.simulate(seed).then((result) => parentPort?.postMessage(result));
-});
-parentPort?.postMessage('ready');
+await serveSeeds(z.object({ folder: z.optional(z.string()) }), (code) => Simulator.prepare(code));

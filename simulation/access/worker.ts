@@ -1,4 +1,4 @@
-import { serveSeeds } from '../serve-seeds.ts';
+import { bundled, serveSeeds } from '../serve-seeds.ts';
 import { AccessSimulator } from './simulate.ts';
 
-await serveSeeds((folder) => AccessSimulator.prepare(folder));
+await serveSeeds(bundled, ({ folder }) => AccessSimulator.prepare(folder));

@@ -1,4 +1,4 @@
-import { serveSeeds } from '../serve-seeds.ts';
+import { bundled, serveSeeds } from '../serve-seeds.ts';
 import { KillSimulator } from './simulate.ts';
 
-await serveSeeds((folder) => KillSimulator.prepare(folder));
+await serveSeeds(bundled, ({ folder }) => KillSimulator.prepare(folder));

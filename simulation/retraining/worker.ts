@@ -1,4 +1,4 @@
-import { serveSeeds } from '../serve-seeds.ts';
+import { bundled, serveSeeds } from '../serve-seeds.ts';
 import { RetrainingSimulator } from './simulate.ts';
 
-await serveSeeds((folder) => RetrainingSimulator.prepare(folder));
+await serveSeeds(bundled, ({ folder }) => RetrainingSimulator.prepare(folder));
