@@ -50,6 +50,7 @@ export class Authorizer {
       this.#tell('trust', role.trust.statements, { ...question, resource: roleArn });
       return role.maxSession;
     }
+    this.#onDecision?.({ policy: 'trust', caller, action, resource: roleArn, allowedBy: [] });
     // Without its reason: STS does not tell whether the role exists.
     throw new AwsError('AccessDenied', `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${roleArn}`, 403);
   }
