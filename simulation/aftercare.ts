@@ -43,7 +43,7 @@ async function redriveAll({ cloud, clock }: World, history: History): Promise<vo
   const session = cloud.sts.sessionFor(`arn:aws:iam::${accounts.consumer}:role/platform-admin`, 'redrive');
   const config = clientConfig(cloud, session);
   const [sqs, lambda] = [new SQSClient(config), new LambdaClient(config)];
-  // Each function has a queue, and most are empty: to sign, write and read all these calls would take a twelfth of a simulation.
+  // Each function has a queue, and most are empty: to sign, write and read all these calls took a sixteenth of a simulation.
   sqs.middlewareStack.add(
     (_next, { commandName = '' }) =>
       async ({ input }) => {
