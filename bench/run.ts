@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
-import type { Bench, Row } from './result.ts';
+import { row, type Bench, type Row } from './result.ts';
 import { table } from './table.ts';
 
 const resultsFile = join(import.meta.dirname, 'results.json');
@@ -19,29 +20,46 @@ const results = z.record(z.string(), z.looseObject({ measuredAt: z.string(), row
  * Prints a table, and writes the figures into results.json, in place of those that the same benches left there before.
  */
 const [chosen, ...options] = process.argv.slice(2);
-const isQuick = chosen === '--quick';
 
-if (chosen !== undefined && !isQuick && !names.includes(chosen)) {
+if (chosen === undefined) measureAll(names);
+else if (chosen === '--quick') measureAll(names.filter((name) => !long.includes(name)));
+else if (names.includes(chosen)) await measure(chosen);
+else {
   console.error(`There is no benchmark "${chosen}". There are: ${names.join(', ')}. Without a name all of them run, with --quick all but ${long.join(', ')}.`);
   process.exitCode = 1;
-} else {
-  const measured = new Map<string, readonly Row[]>();
-  const wanted = chosen === undefined || isQuick ? names.filter((name) => !isQuick || !long.includes(name)) : [chosen];
-  for (const name of wanted) {
-    console.log(`== ${name}`);
-    const load = loadavg()[0] ?? NaN;
-    const bench: { run: Bench } = await import(join(import.meta.dirname, `${name}.bench.ts`));
-    const rows = await bench.run(options);
-    measured.set(name, rows);
-    // After each: what was measured is not lost when a later one fails.
-    if (rows.length > 0) write(name, rows, load);
+}
+
+async function measure(name: string): Promise<void> {
+  console.log(`== ${name}`);
+  const load = loadavg()[0] ?? NaN;
+  const bench: { run: Bench } = await import(join(import.meta.dirname, `${name}.bench.ts`));
+  const rows = await bench.run(options);
+  if (rows.length > 0) write(name, rows, load);
+  show(name, rows);
+}
+
+/** Each in a process of its own: what one has loaded and set up would be in another's figures. */
+function measureAll(wanted: readonly string[]): void {
+  const failed = wanted.filter((name) => spawnSync(process.execPath, [import.meta.filename, name], { stdio: 'inherit' }).status !== 0);
+  const all = read();
+  console.log('\nAll together:');
+  for (const name of wanted) show(name, failed.includes(name) ? [] : z.array(row).parse(all[name]?.rows ?? []));
+  if (failed.length > 0) {
+    console.error(`Failed, see above: ${failed.join(', ')}.`);
+    process.exitCode = 1;
   }
-  for (const [name, rows] of measured) console.log(`\n${name}\n${rows.length === 0 ? 'nothing was measured' : table(rows)}`);
+}
+
+function show(name: string, rows: readonly Row[]): void {
+  console.log(`\n${name}\n${rows.length === 0 ? 'nothing was measured' : table(rows)}`);
+}
+
+function read(): z.infer<typeof results> {
+  return existsSync(resultsFile) ? results.parse(JSON.parse(readFileSync(resultsFile, 'utf8'))) : {};
 }
 
 function write(name: string, rows: readonly Row[], load: number): void {
-  const before = existsSync(resultsFile) ? results.parse(JSON.parse(readFileSync(resultsFile, 'utf8'))) : {};
   const own = { measuredAt: new Date().toISOString(), node: process.version, cores: cpus().length, loadBefore: Number(load.toFixed(2)), options, rows };
-  const all = Object.fromEntries(Object.entries({ ...before, [name]: own }).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const all = Object.fromEntries(Object.entries({ ...read(), [name]: own }).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(resultsFile, `${JSON.stringify(all, undefined, 2)}\n`);
 }
