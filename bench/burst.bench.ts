@@ -35,12 +35,8 @@ export async function run(options: readonly string[]): Promise<readonly Row[]> {
   ];
 }
 
-let told = '';
-
 /** It takes long enough that a person wants to see it move. */
 function progress(text: string): void {
-  if (text === told) return;
-  told = text;
   console.error(`${(process.uptime() / 60).toFixed(1).padStart(6)} min  ${text}`);
 }
 
