@@ -1,7 +1,8 @@
 """pytest plugin that runs moto's own tests against `npm run local -- --bare`, in moto's server mode.
 
 Each worker starts its own cloud. Before each test the cloud is emptied, in the region that the test speaks of. What the
-local cloud said that it does not serve is noted with the result.
+local cloud said that it does not serve is noted with the result. What a test draws at random, it draws the same in each run:
+some pass or fail by what their names happen to be.
 
 environment: PEERS_NODE, PEERS_ROOT, PEERS_RESULTS (file of JSON lines), TEST_SERVER_MODE=true
 """
@@ -9,9 +10,11 @@ environment: PEERS_NODE, PEERS_ROOT, PEERS_RESULTS (file of JSON lines), TEST_SE
 import inspect
 import json
 import os
+import random
 import re
 import subprocess
 import urllib.request
+import uuid
 from typing import Any
 
 import boto3
@@ -20,6 +23,10 @@ from botocore.handlers import BUILTIN_HANDLERS
 
 REGION = re.compile(r"\b(?:us|eu|ap|ca|sa|me|af|il|mx)-(?:central|(?:north|south)?(?:east|west)|north|south)-\d\b")
 NOT_SERVED = re.compile(r"not (?:yet )?(?:served|supported) by the local cloud|The local cloud does not serve", re.IGNORECASE)
+
+drawn = random.Random(1)
+# Before the tests are imported: some take the function itself.
+uuid.uuid4 = lambda: uuid.UUID(int=drawn.getrandbits(128), version=4)
 
 not_served: list[str] = []
 server: subprocess.Popen[str] | None = None
@@ -64,6 +71,8 @@ def pytest_unconfigure() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     not_served.clear()
+    drawn.seed(item.nodeid)
+    random.seed(item.nodeid)
     url = f"{os.environ['TEST_SERVER_MODE_ENDPOINT']}/_local/reset?region={region_of(item)}"
     with urllib.request.urlopen(urllib.request.Request(url, method="POST", data=b"")):
         pass
