@@ -38,7 +38,10 @@ export function emptyHistory(): History {
   return { deeds: [], meshes: [], events: [], told: [], notes: [], troubles: [], changes: [] };
 }
 
-const reading = /^(Get|List|Describe|Search|Head|Batch?Get|Assume)/;
+/** Whether an operation changes nothing that lasts. */
+export function isReading(operation: string): boolean {
+  return /^(Get|List|Describe|Search|Head|Batch?Get|Assume)/.test(operation);
+}
 
 /** Writes down what matters of what can be observed. */
 export function follow(cloud: LocalCloud, history: History, consumer: string): () => void {
@@ -53,7 +56,7 @@ function note(history: History, seen: Observation, consumer: string): void {
       return;
     case 'call': {
       const role = seen.caller.roleArn?.slice(seen.caller.roleArn.lastIndexOf('/') + 1);
-      if (role === undefined || seen.error !== undefined || !role.startsWith('meshloop-') || reading.test(seen.operation)) return;
+      if (role === undefined || seen.error !== undefined || !role.startsWith('meshloop-') || isReading(seen.operation)) return;
       history.changes.push({ time, service: seen.service, operation: seen.operation, role, input: seen.input });
       return;
     }

@@ -47,12 +47,13 @@ export async function run(worlds: Worlds, story: Story): Promise<Outcome> {
     await clock.run({ until: clock.now() + rest });
     await told();
     const { heldBefore } = worlds;
-    const byEvents = findingsByEvents({ history, aftermath: await readAftermath(cloud, clock.pending), heldBefore }, story);
+    const atRest = await readAftermath(cloud, clock.pending);
+    const byEvents = findingsByEvents({ history, aftermath: atRest, heldBefore }, story);
     endFaults();
     world.endTroubles();
     const faultsEnded = clock.now();
     history.notes.push({ time: faultsEnded, text: 'from now on nothing goes wrong' });
-    const stillDone = await takeCare(world, history);
+    const stillDone = await takeCare(world, history, atRest.deadLetters.length);
     const aftermath = await readAftermath(cloud, clock.pending);
     const repaired = findingsOfRepair({ history, aftermath, heldBefore }, faultsEnded, stillDone);
     return { findings: [...byEvents, ...repaired], history, aftermath };

@@ -32,7 +32,11 @@ export class AwsError extends Error {
   readonly members: Readonly<Record<string, unknown>>;
 
   constructor(code: string, message: string, status = 400, members: Readonly<Record<string, unknown>> = {}) {
+    // It is an answer and no defect: nobody asks where it was made, and a stack costs more than the rest of it.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = code;
     this.code = code;
     this.status = status;

@@ -19,6 +19,7 @@ const WORK = new Set(['Immediate', 'FSReqPromise', 'FSReqCallback', 'CloseReq'])
  */
 export class VirtualClock implements Clock {
   #now: number;
+  readonly #quietTurns: number;
   #order = 0;
   /** Sorted: what fires first is at the end. */
   readonly #timers: Pending[] = [];
@@ -30,9 +31,13 @@ export class VirtualClock implements Clock {
   #activity = 0;
   #running = false;
 
-  /** @param start milliseconds since the epoch */
-  constructor(start: number) {
+  /**
+   * @param start milliseconds since the epoch
+   * @param quietTurns one where all work in this process is promises, which every turn sees to their end
+   */
+  constructor(start: number, { quietTurns = QUIET_TURNS }: { readonly quietTurns?: number } = {}) {
     this.#now = start;
+    this.#quietTurns = quietTurns;
   }
 
   now(): number {
@@ -99,7 +104,7 @@ export class VirtualClock implements Clock {
 
   /** Waits until nothing is in flight, without moving time. */
   async settle(): Promise<void> {
-    for (let quiet = 0; quiet < QUIET_TURNS; ) {
+    for (let quiet = 0; quiet < this.#quietTurns; ) {
       const before = this.#activity;
       // Turns of the event loop would take the processor from the very work that is waited for.
       if (this.#outside > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));

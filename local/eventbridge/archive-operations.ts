@@ -95,7 +95,7 @@ function ownArchive(archives: Archives, name: string | undefined, { caller, regi
   return archive;
 }
 
-function matcherOf(pattern: string | undefined): (event: unknown) => boolean {
+function matcherOf(pattern: string | undefined): Archive['matches'] {
   return pattern === undefined ? () => true : readEventPattern(pattern);
 }
 

@@ -1,5 +1,6 @@
 import type { Cloud, CloudEvent } from '../core/cloud.ts';
 import type { Archive, Replay } from './model.ts';
+import type { Leaves } from './pattern-event.ts';
 
 // EventBridge user guide, "Replaying archived events": an event may take ten minutes to reach the archive.
 const ARCHIVE_DELAY = 600_000;
@@ -10,9 +11,9 @@ export class Archives {
   readonly all = new Map<string, Archive>();
   readonly replays = new Map<string, Replay>();
 
-  keep(busArn: string, event: CloudEvent, now: number): void {
+  keep(busArn: string, event: CloudEvent, now: number, leaves: Leaves): void {
     for (const archive of this.all.values()) {
-      if (archive.busArn === busArn && archive.matches(event)) archive.events.push({ event, at: now });
+      if (archive.busArn === busArn && archive.matches(event, leaves)) archive.events.push({ event, at: now });
     }
   }
 }

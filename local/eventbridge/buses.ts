@@ -1,6 +1,7 @@
 import type { Bus } from './model.ts';
 import { busArn, noBus, noRule, readBusReference } from './names.ts';
 import type { BusReference } from './names.ts';
+import { Rules } from './rules.ts';
 
 /** All event buses. Every account has a default bus from the start. */
 export class Buses {
@@ -44,7 +45,7 @@ export class Buses {
       account: reference.account,
       createdAt: now,
       changedAt: now,
-      rules: new Map(),
+      rules: new Rules(),
       description: undefined,
       deadLetters: undefined,
       policy: undefined,

@@ -1,7 +1,9 @@
 import type { DeadLetterConfig, RetryPolicy, RuleState, Tag, Target } from '@aws-sdk/client-eventbridge';
 import type { CloudEvent } from '../core/cloud.ts';
+import type { Leaves } from './pattern-event.ts';
 import type { Matcher } from './pattern.ts';
 import type { ResourcePolicy } from './resource-policy.ts';
+import type { Rules } from './rules.ts';
 
 export type { RetryPolicy, Tag, Target };
 
@@ -11,7 +13,7 @@ export interface Bus {
   readonly arn: string;
   readonly account: string;
   readonly createdAt: number;
-  readonly rules: Map<string, Rule>;
+  readonly rules: Rules;
   description: string | undefined;
   deadLetters: DeadLetterConfig | undefined;
   policy: ResourcePolicy | undefined;
@@ -59,7 +61,7 @@ export interface Archive {
   readonly createdAt: number;
   description: string | undefined;
   pattern: string | undefined;
-  matches: (event: unknown) => boolean;
+  matches: (event: unknown, leaves: Leaves) => boolean;
   /** 0: for ever. */
   retentionDays: number;
   readonly events: { readonly event: CloudEvent; readonly at: number }[];

@@ -1,6 +1,6 @@
 import { compilePattern } from './pattern-compile.ts';
 import type { Branch, FieldTest } from './pattern-compile.ts';
-import { join, leavesOf } from './pattern-event.ts';
+import { join, leavesOf, outsideOfArrays } from './pattern-event.ts';
 import type { Leaves, Membership } from './pattern-event.ts';
 import { isObject } from './pattern-json.ts';
 
@@ -14,29 +14,27 @@ export function matchesPattern(pattern: unknown, event: unknown): boolean {
   return prepare(pattern)(event);
 }
 
-/** Whether an event matches; with a way to the event's leaves where several patterns look at one event. */
-export type Matcher = (event: unknown, leaves?: () => Leaves) => boolean;
+export interface Matcher {
+  /** Whether an event matches; with the event's leaves where several patterns look at one event. */
+  (event: unknown, leaves?: Leaves): boolean;
+  /** False where the event's source or detail-type alone settles it, as for most rules. */
+  mayMatch(source: string, detailType: string): boolean;
+}
 
 /** The same for one pattern and many events. Throws InvalidPattern. */
 export function prepare(pattern: unknown): Matcher {
   const branches = compilePattern(pattern).map((branch) => ({ branch, fields: orderFields(branch) }));
-  return (event, leaves = () => leavesOf(event)) => {
-    if (!isObject(event)) return false;
-    return branches.some(({ branch, fields }) => mayMatch(branch, event) && matchesFrom(fields, 0, leaves(), new Map()));
-  };
+  const matches = (event: unknown, leaves = leavesOf(event)) =>
+    isObject(event) && branches.some(({ fields }) => matchesFrom(fields, 0, leaves, outsideOfArrays));
+  const mayMatch = (source: string, detailType: string) =>
+    branches.some(({ branch }) => admits(branch, 'source', source) && admits(branch, 'detail-type', detailType));
+  return Object.assign(matches, { mayMatch });
 }
 
-/** False where the event's source or detail-type alone settles it, as for most rules: nothing else is looked at then. */
-function mayMatch(branch: Branch, event: Record<string, unknown>): boolean {
-  for (const name of SETTLING) {
-    const field = branch.get(name);
-    const leaf = event[name];
-    if (field !== undefined && typeof leaf === 'string' && !field.tests.some((test) => test(leaf))) return false;
-  }
-  return true;
+function admits(branch: Branch, name: string, leaf: string): boolean {
+  const field = branch.get(name);
+  return field === undefined || field.tests.some((test) => test(leaf));
 }
-
-const SETTLING = ['source', 'detail-type'];
 
 type Fields = readonly (readonly [string, FieldTest])[];
 
@@ -50,10 +48,12 @@ function matchesFrom(fields: Fields, index: number, leaves: Leaves, membership: 
   const field = fields[index];
   if (field === undefined) return true;
   const [path, { mayBeAbsent, tests }] = field;
-  const reachable = (leaves.get(path) ?? []).flatMap((candidate) => {
+  let isAbsent = true;
+  for (const candidate of leaves.at(path)) {
     const joined = join(membership, candidate.membership);
-    return joined === undefined ? [] : [{ leaf: candidate.leaf, joined }];
-  });
-  if (mayBeAbsent && reachable.length === 0) return matchesFrom(fields, index + 1, leaves, membership);
-  return reachable.some(({ leaf, joined }) => tests.some((test) => test(leaf)) && matchesFrom(fields, index + 1, leaves, joined));
+    if (joined === undefined) continue;
+    isAbsent = false;
+    if (tests.some((test) => test(candidate.leaf)) && matchesFrom(fields, index + 1, leaves, joined)) return true;
+  }
+  return isAbsent && mayBeAbsent && matchesFrom(fields, index + 1, leaves, membership);
 }

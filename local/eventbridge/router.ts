@@ -5,7 +5,7 @@ import type { Buses } from './buses.ts';
 import { deliver } from './deliver.ts';
 import { DeliveryError } from './delivery-error.ts';
 import type { Arrival, Bus, Delivery, Rule } from './model.ts';
-import { leavesOf, type Leaves } from './pattern-event.ts';
+import { leavesOf } from './pattern-event.ts';
 import { authorizeWithPolicy } from './resource-policy.ts';
 
 type Take = Parameters<Events['disturb']>[0];
@@ -70,11 +70,10 @@ export class Router {
     const { event } = arrival;
     const now = this.#cloud.clock.now();
     this.#cloud.watch.emit({ kind: 'event', at: now, account: bus.account, bus: bus.name, event });
-    if (event['replay-name'] === undefined) this.#archives.keep(bus.arn, event, now);
-    // All rules look at the same leaves.
-    let found: Leaves | undefined;
-    const leaves = () => (found ??= leavesOf(event));
-    for (const rule of bus.rules.values()) {
+    // All patterns look at the same leaves.
+    const leaves = leavesOf(event);
+    if (event['replay-name'] === undefined) this.#archives.keep(bus.arn, event, now, leaves);
+    for (const rule of bus.rules.thatMayMatch(event)) {
       if (!isOpenTo(rule, arrival) || !rule.matches(event, leaves)) continue;
       for (const target of rule.targets.values()) {
         const delivery: Delivery = { bus, rule, target, arrival, ingestedAt: now };

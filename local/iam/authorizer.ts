@@ -1,11 +1,11 @@
 import { AwsError } from '../core/service.ts';
-import { allowing, decide, statementsAbout, type Question } from './decide.ts';
+import { allowing, decide, type Policies, type Question } from './decide.ts';
 import { refusal } from './refusal.ts';
 import { requestContext } from './context.ts';
 import type { Authorization, Caller } from '../core/service.ts';
 import type { AccessDecision, Cloud } from '../core/cloud.ts';
 import type { Reason } from './refusal.ts';
-import type { RoleStore } from './role-store.ts';
+import type { Role, RoleStore } from './role-store.ts';
 import type { Statement } from './policy-document.ts';
 
 /** Answers what identities may do. Policies of resources are asked by those who keep them (see resource-policy.ts). */
@@ -42,12 +42,12 @@ export class Authorizer {
     const action = 'sts:AssumeRole';
     const role = this.#roles.get(roleArn);
     const question = { caller, action, context: requestContext(this.#cloud, caller, given) };
-    const trust = role && decide(role.trust.statements, question);
+    const trust = role && decide([role.trust.statements], question);
     const byIdentity = this.#refusalOf(caller, { action, resources: [roleArn], ...(given ? { context: given } : {}) }, roleArn);
     // Naming the caller in the trust policy is enough within the account; naming the account leaves it to its own policies.
     const trustIsEnough = trust?.named === 'exact' && caller.accountId === role?.accountId && byIdentity !== 'identity-deny' && byIdentity !== 'no-boundary';
     if (role && trust?.effect === 'Allow' && (!byIdentity || trustIsEnough)) {
-      this.#tell('trust', role.trust.statements, { ...question, resource: roleArn });
+      this.#tell('trust', [role.trust.statements], { ...question, resource: roleArn });
       return role.maxSession;
     }
     this.#onDecision?.({ policy: 'trust', caller, action, resource: roleArn, allowedBy: [] });
@@ -60,7 +60,7 @@ export class Authorizer {
     if (!role) throw new AwsError('NoSuchEntity', `The role ${roleArn} cannot be found`, 404);
     const caller = { accountId: role.accountId, arn: servicePrincipal, accessKeyId: '', servicePrincipal };
     // Which resource the service acts for is not known here, so that conditions on it count as met.
-    const statements = role.trust.statements.map((statement) => withoutSource(statement));
+    const statements = [role.trust.statements.map((statement) => withoutSource(statement))];
     const question = { caller, action: 'sts:AssumeRole', resource: roleArn, context: requestContext(this.#cloud, caller) };
     const { effect } = decide(statements, question);
     if (effect === 'Allow') this.#tell('trust', statements, question);
@@ -73,39 +73,36 @@ export class Authorizer {
     if (caller.servicePrincipal !== undefined) return 'no-identity-policy';
     if (caller.roleArn === undefined) return undefined;
     const context = requestContext(this.#cloud, caller, needed.context);
-    const statements = this.#statementsOf(caller.roleArn, needed.action);
+    const role = this.#roles.get(caller.roleArn);
+    const policies = role === undefined ? [] : policiesOf(role);
     const question = { caller, action: needed.action, resource, context };
-    const { effect } = decide(statements, question);
+    const { effect } = decide(policies, question);
     // Both have to allow (IAM user guide, "Permissions boundaries for IAM entities").
-    const boundary = this.#roles.get(caller.roleArn)?.boundary;
+    const boundary = role?.boundary;
     if (boundary && effect !== 'Deny') {
-      const limit = decide(boundary.policy.statements, question).effect;
+      const limit = decide([boundary.policy.statements], question).effect;
       if (limit === 'Deny') return 'identity-deny';
       if (limit === 'none') return 'no-boundary';
     }
     if (effect === 'Allow') {
-      this.#tell('identity', statements, question);
+      this.#tell('identity', policies, question);
       return undefined;
     }
     return effect === 'Deny' ? 'identity-deny' : 'no-identity-policy';
   }
 
-  #tell(policy: AccessDecision['policy'], statements: readonly Statement[], question: Question & { readonly resource: string }): void {
+  #tell(policy: AccessDecision['policy'], policies: Policies, question: Question & { readonly resource: string }): void {
     if (!this.#onDecision) return;
     const { caller, action, resource } = question;
-    this.#onDecision({ policy, caller, action, resource, allowedBy: allowing(statements, question) });
+    this.#onDecision({ policy, caller, action, resource, allowedBy: allowing(policies, question) });
   }
+}
 
-  /** Those of the role's policies that speak of the action. */
-  #statementsOf(roleArn: string, action: string): readonly Statement[] {
-    const role = this.#roles.get(roleArn);
-    if (!role) return [];
-    const statements: Statement[] = [];
-    for (const policies of [role.inline, role.attached]) {
-      for (const policy of policies.values()) statements.push(...statementsAbout(policy.statements, action));
-    }
-    return statements;
-  }
+function policiesOf({ inline, attached }: Role): Policies {
+  const policies: (readonly Statement[])[] = [];
+  for (const { statements } of inline.values()) policies.push(statements);
+  for (const { statements } of attached.values()) policies.push(statements);
+  return policies;
 }
 
 function withoutSource(statement: Statement): Statement {

@@ -1,6 +1,6 @@
 import { PolicyError } from './policy-error.ts';
 import { conditionHolds } from './condition.ts';
-import { globMatches } from './glob.ts';
+import { fits, globOf } from './glob.ts';
 import { principalMatch } from './principal.ts';
 import type { AllowingStatement } from '../core/cloud.ts';
 import type { Caller } from '../core/service.ts';
@@ -22,13 +22,16 @@ export interface Decision {
   readonly named?: 'exact' | 'account';
 }
 
+/** Statements of one policy or several. */
+export type Policies = readonly (readonly Statement[])[];
+
 const aboutActions = new WeakMap<readonly Statement[], Map<string, readonly Statement[]>>();
 const MOST_ACTIONS = 1000;
 
 /** The statements of a policy that speak of an action. Worked out once: a policy never changes, and is asked of few actions. */
-export function statementsAbout(policy: readonly Statement[], action: string): readonly Statement[] {
-  const known = aboutActions.get(policy) ?? new Map<string, readonly Statement[]>();
-  aboutActions.set(policy, known);
+function statementsAbout(policy: readonly Statement[], action: string): readonly Statement[] {
+  let known = aboutActions.get(policy);
+  if (known === undefined) aboutActions.set(policy, (known = new Map()));
   let found = known.get(action);
   if (found === undefined) {
     const lower = action.toLowerCase();
@@ -39,30 +42,30 @@ export function statementsAbout(policy: readonly Statement[], action: string): r
   return found;
 }
 
-/** What statements say together: a denial wins over every permission, and silence allows nothing. */
-export function decide(statements: readonly Statement[], question: Question): Decision {
+/** What policies say together: a denial wins over every permission, and silence allows nothing. */
+export function decide(policies: Policies, question: Question): Decision {
   let allowed: Decision = { effect: 'none' };
-  const action = question.action.toLowerCase();
-  for (const statement of statements) {
-    const match = applies(statement, question, action);
-    if (!match) continue;
-    if (statement.effect === 'Deny') return { effect: 'Deny' };
-    if (allowed.named !== 'exact') allowed = { effect: 'Allow', named: match };
+  for (const policy of policies) {
+    for (const statement of statementsAbout(policy, question.action)) {
+      const match = applies(statement, question);
+      if (!match) continue;
+      if (statement.effect === 'Deny') return { effect: 'Deny' };
+      if (allowed.named !== 'exact') allowed = { effect: 'Allow', named: match };
+    }
   }
   return allowed;
 }
 
 /** The statements that allow it, each sufficient by itself where nothing denies it. */
-export function allowing(statements: readonly Statement[], question: Question): readonly AllowingStatement[] {
-  const action = question.action.toLowerCase();
-  return statements
-    .filter((statement) => statement.effect === 'Allow' && applies(statement, question, action) !== undefined)
-    .map(({ sid = '', resources }) => ({ id: sid, resources: resources?.patterns ?? [] }));
+export function allowing(policies: Policies, question: Question): readonly AllowingStatement[] {
+  return policies
+    .flatMap((policy) => statementsAbout(policy, question.action))
+    .filter((statement) => statement.effect === 'Allow' && applies(statement, question) !== undefined)
+    .map(({ sid = '', resources }) => ({ id: sid, resources: resources?.globs.map(({ pattern }) => pattern) ?? [] }));
 }
 
-function applies({ actions, principals, resources, conditions }: Statement, question: Question, action: string): 'exact' | 'account' | undefined {
-  // Most statements are about something else.
-  if (!matches(actions, action)) return undefined;
+/** @param statement one about the question's action */
+function applies({ principals, resources, conditions }: Statement, question: Question): 'exact' | 'account' | undefined {
   const match = principals ? principalMatch(principals, question.caller) : 'exact';
   if (!match) return undefined;
   const { resource, context } = question;
@@ -71,14 +74,18 @@ function applies({ actions, principals, resources, conditions }: Statement, ques
 }
 
 /** `context`: for the variables in the patterns. */
-function matches({ not, patterns }: Patterns, value: string, context?: Context): boolean {
-  for (const pattern of patterns) if (globMatches(context ? withVariables(pattern, context) : pattern, value)) return !not;
+function matches({ not, globs }: Patterns, value: string, context?: Context): boolean {
+  for (const glob of globs) if (fits(context && hasVariables(glob.pattern) ? globOf(withVariables(glob.pattern, context)) : glob, value)) return !not;
   return not;
+}
+
+function hasVariables(text: string): boolean {
+  return text.includes('${');
 }
 
 /** Replaces policy variables (IAM user guide, "IAM policy elements: Variables and tags"). */
 function withVariables(text: string, context: Context): string {
-  if (!text.includes('${')) return text;
+  if (!hasVariables(text)) return text;
   return text.replace(/\$\{([^}]*)\}/g, (_whole, variable: string) => {
     const [value, ...more] = context(variable.toLowerCase());
     if (value === undefined || more.length > 0) throw new PolicyError(`The policy variable ${variable} has no single value here`);

@@ -1,15 +1,30 @@
-/** Null: nothing to expand. */
-const compiled = new Map<string, RegExp | null>();
-
-/** Whether `value` fits a pattern of `*` (any characters) and `?` (one). */
-export function globMatches(pattern: string, value: string): boolean {
-  let expression = compiled.get(pattern);
-  if (expression === undefined) compiled.set(pattern, (expression = expressionOf(pattern)));
-  return expression === null ? pattern === value : expression.test(value);
+/** A pattern of `*` (any characters) and `?` (one). */
+export interface Glob {
+  readonly pattern: string;
+  /** Absent where there is nothing to expand. */
+  readonly expression: RegExp | undefined;
 }
 
-function expressionOf(pattern: string): RegExp | null {
-  if (!/[*?]/.test(pattern)) return null;
+const known = new Map<string, Glob>();
+
+/** The pattern, compiled once. */
+export function globOf(pattern: string): Glob {
+  let glob = known.get(pattern);
+  if (glob === undefined) known.set(pattern, (glob = { pattern, expression: expressionOf(pattern) }));
+  return glob;
+}
+
+export function fits({ pattern, expression }: Glob, value: string): boolean {
+  return expression === undefined ? pattern === value : expression.test(value);
+}
+
+/** Whether `value` fits a pattern. */
+export function globMatches(pattern: string, value: string): boolean {
+  return fits(globOf(pattern), value);
+}
+
+function expressionOf(pattern: string): RegExp | undefined {
+  if (!/[*?]/.test(pattern)) return undefined;
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '[^]*')

@@ -1,14 +1,16 @@
 import { PolicyError } from './policy-error.ts';
 import { isRecord, textList } from './json-values.ts';
 import { parseConditions } from './condition.ts';
+import { globOf } from './glob.ts';
 import { parsePrincipals } from './principal.ts';
 import type { Condition } from './condition.ts';
+import type { Glob } from './glob.ts';
 import type { Principals } from './principal.ts';
 
 /** Patterns of which one has to match or, with `not`, none may. */
 export interface Patterns {
   readonly not: boolean;
-  readonly patterns: readonly string[];
+  readonly globs: readonly Glob[];
 }
 
 export interface Statement {
@@ -54,7 +56,7 @@ function parseStatement(statement: unknown, kind: PolicyKind): Statement {
   return {
     ...(typeof sid === 'string' ? { sid } : {}),
     effect,
-    actions: { ...actions, patterns: actions.patterns.map(action) },
+    actions: { not: actions.not, globs: actions.globs.map(({ pattern }) => globOf(action(pattern))) },
     resources,
     principals,
     conditions: parseConditions(statement['Condition']),
@@ -65,8 +67,8 @@ function patterns(statement: Readonly<Record<string, unknown>>, element: 'Action
   const plain = statement[element];
   const negated = statement[`Not${element}`];
   if (plain !== undefined && negated !== undefined) throw new PolicyError(`A statement may have ${element} or Not${element}, not both`);
-  if (plain !== undefined) return { not: false, patterns: textList(plain, element) };
-  return negated === undefined ? undefined : { not: true, patterns: textList(negated, `Not${element}`) };
+  if (plain !== undefined) return { not: false, globs: textList(plain, element).map(globOf) };
+  return negated === undefined ? undefined : { not: true, globs: textList(negated, `Not${element}`).map(globOf) };
 }
 
 function action(text: string): string {

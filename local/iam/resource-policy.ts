@@ -17,9 +17,9 @@ export function resourceDecision(cloud: Cloud, policy: readonly Statement[], cal
   const context = requestContext(cloud, caller, needed.context);
   const decisions = needed.resources.map((resource) => {
     const question = { caller, action: needed.action, resource, context };
-    const decision = decide(policy, question);
+    const decision = decide([policy], question);
     if (decision.effect === 'Allow' && cloud.iam.onDecision) {
-      cloud.iam.onDecision({ policy: 'resource', caller, action: needed.action, resource, allowedBy: allowing(policy, question) });
+      cloud.iam.onDecision({ policy: 'resource', caller, action: needed.action, resource, allowedBy: allowing([policy], question) });
     }
     return decision;
   });

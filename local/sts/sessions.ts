@@ -5,6 +5,8 @@ import type { SessionCredentials } from '../core/cloud.ts';
 
 const KEY_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const TOKEN_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+/** Tokens are long, as AWS's are; what tells one from another is their end. */
+const SAME_IN_ALL = TOKEN_LETTERS.repeat(5).slice(0, 292);
 /** Milliseconds for which a session that is over is known as expired, and not as unknown. */
 const MEMORY = 86_400_000;
 const ADMINISTRATOR = /^\d{12}$/;
@@ -40,7 +42,7 @@ export class Sessions {
   #newKeys(): Omit<SessionCredentials, 'expiration'> {
     return {
       accessKeyId: `ASIA${this.#dice.text(16, KEY_LETTERS)}`,
-      sessionToken: this.#dice.text(356, TOKEN_LETTERS),
+      sessionToken: `${SAME_IN_ALL}${this.#dice.text(64, TOKEN_LETTERS)}`,
       secretAccessKey: this.#dice.text(40, TOKEN_LETTERS),
     };
   }

@@ -79,13 +79,11 @@ async function lookForUnwanted(
 }
 
 async function policiesOf(grants: readonly Grant[]): Promise<readonly Grant[]> {
-  const asked = new Map(
-    grants.flatMap(({ principal, resource }) =>
-      resource.kind === 'tagged' ? [[`${principal} ${resource.catalogId}`, { principal, catalogId: resource.catalogId }] as const] : [],
-    ),
-  );
+  const tagged = grants.filter(({ resource }) => resource.kind === 'tagged');
   const policies: Grant[] = [];
-  for (const { principal, catalogId } of asked.values()) policies.push(...(await listPolicies(principal, catalogId)));
+  for (const [catalogId, those] of Map.groupBy(tagged, ({ resource }) => resource.catalogId)) {
+    policies.push(...(await listPolicies(new Set(those.map(({ principal }) => principal)), catalogId)));
+  }
   return policies;
 }
 

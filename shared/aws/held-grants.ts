@@ -40,13 +40,13 @@ export async function findGrants(resource: Resource): Promise<readonly Grant[] |
 }
 
 /**
- * Every LF-Tag policy of a principal on another catalog: what Lake Formation counts against its limit. It is picked out here, because
- * ListPermissions takes a principal only with a resource ("Resource is mandatory if Principal is set in the input.").
+ * Every LF-Tag policy of these principals on another catalog: what Lake Formation counts against its limit. They are picked out here,
+ * because ListPermissions takes a principal only with a resource ("Resource is mandatory if Principal is set in the input.").
  */
-export async function listPolicies(principal: string, catalogId: string): Promise<readonly Grant[]> {
+export async function listPolicies(principals: ReadonlySet<string>, catalogId: string): Promise<readonly Grant[]> {
   const listed = await listAll({ CatalogId: catalogId, ResourceType: 'LF_TAG_POLICY' });
-  const own = listed.filter(({ Principal }) => Principal?.DataLakePrincipalIdentifier === principal);
-  return own.flatMap((held) => {
+  const theirs = listed.filter(({ Principal }) => principals.has(Principal?.DataLakePrincipalIdentifier ?? ''));
+  return theirs.flatMap((held) => {
     const policy = policyOf(held.Resource ?? {});
     return policy === undefined ? [] : heldGrant(policy, held);
   });

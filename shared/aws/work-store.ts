@@ -18,14 +18,14 @@ export async function listWork(bucket: string, product: TableProduct): Promise<r
 
 /** Begins the work of a change. Returns the work that counts: an earlier attempt may have begun it. */
 export async function beginWork(bucket: string, work: WorkDocument): Promise<WorkDocument> {
-  await createDocument(bucket, workKey(work.product, work.changeId), work);
+  if (await createDocument(bucket, workKey(work.product, work.changeId), work)) return work;
   return (await readWork(bucket, work.product, work.changeId)) ?? work;
 }
 
 /** Fixes the grid for all queries of the work. Returns the one that counts. */
 export async function fixGrid(bucket: string, { product, changeId }: WorkDocument, grid: Grid): Promise<Grid> {
   const key = workGridKey(product, changeId);
-  await createDocument(bucket, key, grid);
+  if (await createDocument(bucket, key, grid)) return grid;
   return (await readDocument(bucket, key, gridDocument))?.value ?? grid;
 }
 
@@ -36,7 +36,7 @@ export async function readFixedGrid(bucket: string, { product, changeId }: WorkD
 /** Fixes what all queries of the work count. Returns what counts. */
 export async function fixPlan(bucket: string, { product, changeId }: WorkDocument, plan: CountPlan): Promise<CountPlan> {
   const key = workPlanKey(product, changeId);
-  await createDocument(bucket, key, plan);
+  if (await createDocument(bucket, key, plan)) return plan;
   return (await readDocument(bucket, key, countPlan))?.value ?? plan;
 }
 
@@ -53,19 +53,24 @@ export async function addPart(
   mine: { readonly part: number; readonly queryExecutionId: string; readonly outputLocation: string },
 ): Promise<readonly string[] | undefined> {
   const { part: finished, ...result } = mine;
-  await createDocument(bucket, partKey(product, changeId, purpose, finished), result);
-  return readParts(bucket, { product, changeId }, purpose, parts);
+  const isMine = await createDocument(bucket, partKey(product, changeId, purpose, finished), result);
+  return readParts(bucket, { product, changeId }, purpose, parts, isMine ? mine : undefined);
 }
 
-/** Where the results of all `parts` lie, or undefined while some are missing. */
+/** Where the results of all `parts` lie, or undefined while some are missing. `known`: one that need not be read. */
 export async function readParts(
   bucket: string,
   { product, changeId }: Pick<WorkDocument, 'product' | 'changeId'>,
   purpose: 'grid' | 'profile' | 'moments',
   parts: number,
+  known?: { readonly part: number; readonly outputLocation: string },
 ): Promise<readonly string[] | undefined> {
   const locations: string[] = [];
   for (let part = 0; part < parts; part += 1) {
+    if (part === known?.part) {
+      locations.push(known.outputLocation);
+      continue;
+    }
     const found = await readDocument(bucket, partKey(product, changeId, purpose, part), partDocument);
     if (found === undefined) return undefined;
     locations.push(found.value.outputLocation);

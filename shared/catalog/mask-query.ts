@@ -12,8 +12,15 @@ const token = /'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|`[^`]*(?:`|$)|--[^\n]*|
  * where double quotes hold texts (Athena user guide, "Reserved keywords"): those are masked too.
  */
 export function maskQuery(sql: string, statementType: string): string {
-  const masked = (sql.match(token) ?? []).map((part) => mask(part, statementType === 'DML')).join('');
-  const text = masked.replaceAll(/\s+/g, ' ').trim();
+  let masked = '';
+  for (const [part] of sql.matchAll(token)) {
+    const kept = mask(part, statementType === 'DML').replaceAll(/\s+/g, ' ');
+    if (kept !== ' ') masked += kept;
+    else if (masked !== '' && !masked.endsWith(' ')) masked += ' ';
+    // The rest would only be cut.
+    if (masked.length > longest && !masked.endsWith(' ')) break;
+  }
+  const text = masked.trim();
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 

@@ -48,9 +48,11 @@ export async function partsOf(context: Context, work: WorkDocument, stage: Stage
   return (await stageQueries(context, work, stage)).length;
 }
 
-export async function startStage(context: Context, work: WorkDocument, stage: Stage, causationId: string): Promise<void> {
-  for (const [part, sql] of (await stageQueries(context, work, stage)).entries())
-    await startPart(context, work, { stage, part, sql }, causationId);
+/** Starts the stage's queries. Returns how many there are. */
+export async function startStage(context: Context, work: WorkDocument, stage: Stage, causationId: string): Promise<number> {
+  const queries = await stageQueries(context, work, stage);
+  for (const [part, sql] of queries.entries()) await startPart(context, work, { stage, part, sql }, causationId);
+  return queries.length;
 }
 
 async function stageQueries(context: Context, work: WorkDocument, stage: Stage): Promise<readonly string[]> {

@@ -11,7 +11,7 @@ import { readAnchors } from '../drift/read-anchors.ts';
 import type { Rows } from '../drift/source.ts';
 import type { Context } from './context.ts';
 import { finishProfile } from './finish-profile.ts';
-import { anchorBatches, anchorOptions, partsOf, startStage } from './profile-stages.ts';
+import { anchorBatches, anchorOptions, startStage } from './profile-stages.ts';
 
 const noColumns: Grid = { version: 1, rows: 0, columns: [] };
 
@@ -34,9 +34,9 @@ async function startCounting(context: Context, work: WorkDocument, added: Grid, 
   const { bucket } = context.environment;
   const grid = await fixGrid(bucket, work, await extendGrid(bucket, work.product, added, work.private));
   await fixPlan(bucket, work, await planOf(bucket, work, grid));
-  await startStage(context, work, 'profile', causationId);
+  const started = await startStage(context, work, 'profile', causationId);
   // Where partitions were only dropped there is nothing to wait for.
-  if ((await partsOf(context, work, 'profile')) === 0) await finishProfile(context, work, [], causationId);
+  if (started === 0) await finishProfile(context, work, [], causationId);
 }
 
 async function planOf(bucket: string, work: WorkDocument, grid: Grid): Promise<CountPlan> {

@@ -33,7 +33,7 @@ export class KillSimulator {
 
   /** @param folder the functions' bundle */
   static async prepare(folder: string): Promise<KillSimulator> {
-    const worlds = await Worlds.prepare(await simulationStacks(), { folder });
+    const worlds = await Worlds.prepare(await simulationStacks(), { folder }, { audited: true });
     const references: { readonly scenario: Scenario; readonly reference: Played }[] = [];
     for (const scenario of scenarios) references.push({ scenario, reference: await play(worlds, scenario) });
     const cases = timesInARow.flatMap((times) => references.flatMap((each) => everyKill(each.reference, times).map((kill) => ({ ...each, kill }))));

@@ -38,8 +38,9 @@ describe('stories', () => {
 
   test('have three products and ten changes at least', () => {
     for (const { seed, actions } of stories) {
-      const changes = actions.flatMap(({ deed }) => (deed.kind === 'register' || deed.kind === 'register again' ? [deed] : []));
-      const products = new Set(changes.map(({ product }) => `${product.database}.${product.table}`));
+      const registered = actions.flatMap(({ deed }) => (deed.kind === 'register' || deed.kind === 'register again' ? [deed] : []));
+      const products = new Set(registered.map(({ product }) => `${product.database}.${product.table}`));
+      const changes = actions.filter(({ deed: { kind } }) => ['register', 'register again', 'share', 'revoke', 'delete table', 'delete database', 'edit mesh.yml'].includes(kind));
       expect({ seed, products: products.size >= 3, changes: changes.length >= 10 }).toEqual({ seed, products: true, changes: true });
     }
   });
@@ -57,7 +58,7 @@ describe('stories', () => {
 
   test('are the same for the same seed on any machine', () => {
     const digest = createHash('sha256').update(JSON.stringify(stories)).digest('hex');
-    expect(digest).toBe('3e065e9fcbf6f3ec9c5dbeed8d052808fae3961c5ad7460d8f6460a12e60b8c0');
+    expect(digest).toBe('8d07a0f5fcc23752037e789e564f1dfa25218305e7935f6be45c0363e2c71169');
   });
 });
 
