@@ -1,9 +1,13 @@
 import {
   CreateEventBusCommand,
+  DeleteRuleCommand,
+  DisableRuleCommand,
+  EnableRuleCommand,
   PutEventsCommand,
   PutPermissionCommand,
   PutRuleCommand,
   PutTargetsCommand,
+  RemoveTargetsCommand,
   type Target,
 } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
@@ -75,6 +79,32 @@ describe('delivery to a function', () => {
         },
       },
     ]);
+  });
+
+  it('follows a rule that is made, changed or deleted after events of its kind have come', async () => {
+    const world = messagingCloud();
+    const events = world.events(CONSUMER);
+    const deliveries = async () => {
+      await put(world, CONSUMER);
+      await world.cloud.clock.run();
+      return world.invocations.splice(0).length;
+    };
+
+    const before = await deliveries();
+    await rule(world, CONSUMER, [{ Id: 'f', Arn: functionArn('f') }]);
+    const made = await deliveries();
+    await events.send(new PutRuleCommand({ Name: 'rule', EventPattern: '{"source":["another"]}' }));
+    const changed = await deliveries();
+    await events.send(new PutRuleCommand({ Name: 'rule', EventPattern: '{"detail":{"product":["credit_risk"]}}' }));
+    const changedBack = await deliveries();
+    await events.send(new DisableRuleCommand({ Name: 'rule' }));
+    const disabled = await deliveries();
+    await events.send(new EnableRuleCommand({ Name: 'rule' }));
+    const enabled = await deliveries();
+    await events.send(new RemoveTargetsCommand({ Rule: 'rule', Ids: ['f'] }));
+    await events.send(new DeleteRuleCommand({ Name: 'rule' }));
+
+    expect({ before, made, changed, changedBack, disabled, enabled, deleted: await deliveries() }).toEqual({ before: 0, made: 1, changed: 0, changedBack: 1, disabled: 0, enabled: 1, deleted: 0 });
   });
 
   it('tries again what may pass, and then no more', async () => {

@@ -1,9 +1,11 @@
 import { BatchGrantPermissionsCommand, LakeFormationClient, ListPermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { readAccess } from '../../../shared/aws/access-state.ts';
 import { grantAll } from '../../../shared/aws/grants.ts';
 import { listGrants } from '../../../shared/aws/held-grants.ts';
 import type { Grant, Resource } from '../../../shared/catalog/grant-plan.ts';
+import { loadMesh } from '../../../shared/mesh/load.ts';
 
 const lakeFormation = mockClient(LakeFormationClient);
 beforeEach(() => lakeFormation.reset());
@@ -12,6 +14,20 @@ const database: Resource = { kind: 'database', catalogId: '222222222222', databa
 const table: Resource = { kind: 'table', catalogId: '111111111111', database: 'credit_risk', table: 'applications' };
 const tagged: Resource = { kind: 'tagged', catalogId: '111111111111', type: 'TABLE', tags: { domain: ['credit', 'risk'] } };
 const Principal = { DataLakePrincipalIdentifier: 'p' };
+
+function meshOf(roles: readonly string[]) {
+  const text = `
+central: { account: "111111111111" }
+consumer: { account: "222222222222", region: eu-central-1 }
+subscriptions:
+  - name: credit-risk
+    database: credit_risk
+    lfTags: { domain: [credit] }
+    roles: [${roles.map((arn) => `{ arn: "${arn}", permissions: [SELECT, DESCRIBE] }`).join(', ')}]`;
+  const loaded = loadMesh(text, 'mesh.yml');
+  if ('errors' in loaded) throw new Error(JSON.stringify(loaded.errors));
+  return loaded;
+}
 
 describe('grants that are there', () => {
   test('are listed to the last page, one call for each resource', async () => {
@@ -57,6 +73,27 @@ describe('grants that are there', () => {
     });
 
     expect(await listGrants([tagged])).toEqual([{ principal: 'p', resource: tagged, permissions: ['SELECT', 'DESCRIBE'] }]);
+  });
+});
+
+describe('policies on LF-Tags', () => {
+  test('are listed once for a catalog, whoever they are for', async () => {
+    const roles = ['arn:aws:iam::222222222222:role/scientist', 'arn:aws:iam::222222222222:role/analyst'];
+    const { mesh } = meshOf(roles);
+    const policies = [...roles, 'arn:aws:iam::222222222222:role/stranger'].map((arn) => ({
+      Principal: { DataLakePrincipalIdentifier: arn },
+      Resource: { LFTagPolicy: { CatalogId: '111111111111', ResourceType: 'TABLE' as const, Expression: [{ TagKey: 'domain', TagValues: ['credit'] }] } },
+      Permissions: ['SELECT' as const, 'DESCRIBE' as const],
+    }));
+    lakeFormation.on(ListPermissionsCommand).resolves({ PrincipalResourcePermissions: [] });
+    lakeFormation.on(ListPermissionsCommand, { ResourceType: 'LF_TAG_POLICY' }).resolves({ PrincipalResourcePermissions: policies });
+
+    const shared = [{ catalogId: '111111111111', database: 'credit_risk', tables: ['applications'] }];
+    const { grants } = await readAccess(mesh, () => [], { shared, databases: [], receipts: [] });
+
+    expect(grants.map(({ principal, permissions }) => [principal, permissions])).toEqual(roles.map((arn) => [arn, ['SELECT', 'DESCRIBE']]));
+    const asked = lakeFormation.commandCalls(ListPermissionsCommand).filter(({ args: [{ input }] }) => input.ResourceType !== undefined);
+    expect(asked.map(({ args: [{ input }] }) => input)).toMatchObject([{ CatalogId: '111111111111', ResourceType: 'LF_TAG_POLICY' }]);
   });
 });
 
