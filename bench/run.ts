@@ -23,7 +23,7 @@ const [chosen, ...options] = process.argv.slice(2);
 
 if (chosen === undefined) measureAll(names);
 else if (chosen === '--quick') measureAll(names.filter((name) => !long.includes(name)));
-else if (names.includes(chosen)) await measure(chosen);
+else if (names.includes(chosen)) await measure(chosen).catch(told);
 else {
   console.error(`There is no benchmark "${chosen}". There are: ${names.join(', ')}. Without a name all of them run, with --quick all but ${long.join(', ')}.`);
   process.exitCode = 1;
@@ -36,6 +36,14 @@ async function measure(name: string): Promise<void> {
   const rows = await bench.run(options);
   if (rows.length > 0) write(name, rows, load);
   show(name, rows);
+}
+
+/** A wrong option is the caller's mistake; anything else is ours. */
+function told(error: unknown): void {
+  const isOption = error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
+  if (!isOption) throw error;
+  console.error(`${error.message} The options are at the top of bench/${chosen}.bench.ts.`);
+  process.exitCode = 1;
 }
 
 /** Each in a process of its own: what one has loaded and set up would be in another's figures. */
