@@ -85,10 +85,7 @@ function isRetryable(error: AwsError): boolean {
 }
 
 function sdkError({ code, message, status, members }: AwsError): Error {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
   const error = new Error(message);
-  Error.stackTraceLimit = stackTraceLimit;
   error.name = code;
   return Object.assign(error, members, { $fault: status >= 500 ? 'server' : 'client', $metadata: { httpStatusCode: status } });
 }

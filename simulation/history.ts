@@ -38,10 +38,7 @@ export function emptyHistory(): History {
   return { deeds: [], meshes: [], events: [], told: [], notes: [], troubles: [], changes: [] };
 }
 
-/** Whether an operation changes nothing that lasts. */
-export function isReading(operation: string): boolean {
-  return /^(Get|List|Describe|Search|Head|Batch?Get|Assume)/.test(operation);
-}
+const reading = /^(Get|List|Describe|Search|Head|Batch?Get|Assume)/;
 
 /** Writes down what matters of what can be observed. */
 export function follow(cloud: LocalCloud, history: History, consumer: string): () => void {
@@ -56,7 +53,7 @@ function note(history: History, seen: Observation, consumer: string): void {
       return;
     case 'call': {
       const role = seen.caller.roleArn?.slice(seen.caller.roleArn.lastIndexOf('/') + 1);
-      if (role === undefined || seen.error !== undefined || !role.startsWith('meshloop-') || isReading(seen.operation)) return;
+      if (role === undefined || seen.error !== undefined || !role.startsWith('meshloop-') || reading.test(seen.operation)) return;
       history.changes.push({ time, service: seen.service, operation: seen.operation, role, input: seen.input });
       return;
     }

@@ -130,8 +130,7 @@ export class Worlds {
 }
 
 function emptyCloud(bundles: BundleSource, troubles = new Troubles([]), organization: readonly string[] = Object.values(accounts)): { clock: VirtualClock; cloud: LocalCloud; dice: SwitchedDice } {
-  // The SDK's whole client, which fresh bundles have, waits for more than promises.
-  const clock = new VirtualClock(start, { quietTurns: bundles === freshBundles ? 2 : 1 });
+  const clock = new VirtualClock(start);
   const dice = new SwitchedDice(new SeededDice('set-up'));
   const cloud = createCloud({
     clock, dice, region: names.region, organization,

@@ -19,7 +19,6 @@ const WORK = new Set(['Immediate', 'FSReqPromise', 'FSReqCallback', 'CloseReq'])
  */
 export class VirtualClock implements Clock {
   #now: number;
-  readonly #quietTurns: number;
   #order = 0;
   /** Sorted: what fires first is at the end. */
   readonly #timers: Pending[] = [];
@@ -31,13 +30,9 @@ export class VirtualClock implements Clock {
   #activity = 0;
   #running = false;
 
-  /**
-   * @param start milliseconds since the epoch
-   * @param quietTurns one where all work in this process is promises, which every turn sees to their end
-   */
-  constructor(start: number, { quietTurns = QUIET_TURNS }: { readonly quietTurns?: number } = {}) {
+  /** @param start milliseconds since the epoch */
+  constructor(start: number) {
     this.#now = start;
-    this.#quietTurns = quietTurns;
   }
 
   now(): number {
@@ -104,7 +99,7 @@ export class VirtualClock implements Clock {
 
   /** Waits until nothing is in flight, without moving time. */
   async settle(): Promise<void> {
-    for (let quiet = 0; quiet < this.#quietTurns; ) {
+    for (let quiet = 0; quiet < QUIET_TURNS; ) {
       const before = this.#activity;
       // Turns of the event loop would take the processor from the very work that is waited for.
       if (this.#outside > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));

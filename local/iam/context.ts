@@ -6,16 +6,15 @@ import { roleIdOf } from './role-id.ts';
 /** The id that `aws:PrincipalOrgID` has for the accounts of the cloud's Organization. */
 export const ORGANIZATION_ID = 'o-localcloud1';
 
-const nothing: Readonly<Record<string, readonly string[]>> = {};
-
 /** The keys that every request has (IAM user guide, "AWS global condition context keys"), and those of the request itself. */
 export function requestContext(
   cloud: Pick<Cloud, 'clock' | 'region' | 'organization'>,
   caller: Caller,
-  given: Authorization['context'] = nothing,
+  given: Authorization['context'] = {},
 ): Context {
   const now = cloud.clock.now();
-  const own = given === nothing ? nothing : lowerCased(given);
+  const own: Record<string, readonly string[]> = {};
+  for (const [key, value] of Object.entries(given)) own[key.toLowerCase()] = typeof value === 'string' ? [value] : value;
   let ofPrincipal: Readonly<Record<string, readonly string[]>> | undefined;
   // Worked out only for a key that a condition asks for, as hardly any does.
   return (key) => {
@@ -38,12 +37,6 @@ export function requestContext(
         return ofPrincipal[key] ?? [];
     }
   };
-}
-
-function lowerCased(given: Readonly<Record<string, string | readonly string[]>>): Readonly<Record<string, readonly string[]>> {
-  const own: Record<string, readonly string[]> = {};
-  for (const [key, value] of Object.entries(given)) own[key.toLowerCase()] = typeof value === 'string' ? [value] : value;
-  return own;
 }
 
 function principalKeys(caller: Caller): Record<string, readonly string[]> {

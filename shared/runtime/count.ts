@@ -63,14 +63,6 @@ function writeCounts(): void {
   clear();
 }
 
-const names = new Map<string, string>();
-
 function metricName(what: string): string {
-  const name = names.get(what) ?? nameOf(what);
-  names.set(what, name);
-  return name;
-}
-
-function nameOf(what: string): string {
   return what.replaceAll(/(?:^|\s+)(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
