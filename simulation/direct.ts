@@ -17,8 +17,7 @@ export function personIn(cloud: Cloud, account: string, role: string): Caller {
   const callers = known.get(cloud) ?? new Map<string, Caller>();
   known.set(cloud, callers);
   const arn = `arn:aws:iam::${account}:role/${role}`;
-  const caller = callers.get(arn) ?? cloud.sts.callerOf(cloud.sts.sessionFor(arn, role).accessKeyId);
-  if (caller === undefined) throw new Error(`there is no session of ${role} in ${account}`);
+  const caller = callers.get(arn) ?? cloud.sts.serviceAs(arn, role);
   callers.set(arn, caller);
   return caller;
 }

@@ -1,7 +1,9 @@
 /** Members of values whose type nobody vouches for: API outputs by direct call, messages, events. */
 
 export function member(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined), value);
+  let inner = value;
+  for (const key of path) inner = typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined;
+  return inner;
 }
 
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {

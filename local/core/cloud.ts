@@ -93,6 +93,8 @@ export interface RoleDefinition {
 export interface Sts {
   /** Credentials of a session, without a trust check: for services that hold the role already. */
   sessionFor(roleArn: string, sessionName: string): SessionCredentials;
+  /** An AWS service that acts as a role, without a trust check and with keys that nobody sees. Throws NoSuchEntity. */
+  serviceAs(roleArn: string, sessionName: string): Caller;
   /** Undefined when the key is unknown or expired. A 12-digit key is that account's administrator. */
   callerOf(accessKeyId: string): Caller | undefined;
 }

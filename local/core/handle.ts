@@ -10,10 +10,10 @@ import { bodyText } from './protocol/protocol.ts';
 import { serviceById, serviceBySigningName } from './protocol/services.ts';
 import { signatureOf } from './signature.ts';
 import type { KeyRefusal } from './authenticate.ts';
-import type { Authorization, Call, Caller, Service } from './service.ts';
-import type { Cloud } from './cloud.ts';
+import type { Authorization, Call, Service } from './service.ts';
+import type { Cloud, Observation } from './cloud.ts';
 import type { CloudRequest, CloudResponse, Handle } from './wire.ts';
-import type { OperationModel, ServiceModel } from './protocol/model.ts';
+import type { ServiceModel } from './protocol/model.ts';
 import type { ServiceDefinition } from './protocol/services.ts';
 import type { Signature } from './signature.ts';
 
@@ -117,18 +117,11 @@ export function createPerform(options: HandleOptions): Perform {
       const caller = authenticate(cloud, definition, signature, refusalOf);
       const problems = new Problems();
       const checked = accepted(model, operation, structureFromObject(operation.input, input, '', problems), problems);
-      return await run({ ...options, requestId, signature, service }, model, operation, caller, checked);
+      return await run({ cloud, service: id, operation: name, region: cloud.region, caller, requestId }, options, service, model, checked);
     } catch (error) {
       throw asAwsError(error);
     }
   };
-}
-
-/** What an operation's run needs to know of its request. */
-interface Running extends HandleOptions {
-  readonly requestId: string;
-  readonly signature: Signature;
-  readonly service: Service;
 }
 
 interface Serving extends HandleOptions {
@@ -150,23 +143,19 @@ async function serve(serving: Serving): Promise<CloudResponse> {
     if (!Object.hasOwn(service.operations, operation.name)) throw notServed(`${service.id}:${operation.name}`, served);
     const caller = authenticate(serving.cloud, definition, serving.signature, serving.refusalOf);
     const input = protocol.decode(model, operation, request);
-    const output = await run(serving, model, operation, caller, input);
+    const call: Call = { cloud: serving.cloud, service: service.id, operation: operation.name, region: serving.signature.region, caller, requestId };
+    const output = await run(call, serving, service, model, input);
     return protocol.encode(model, operation, output, requestId);
   } catch (error) {
     return protocol.encodeError(model, asAwsError(error), request, requestId);
   }
 }
 
-async function run(
-  serving: Running,
-  model: ServiceModel,
-  operation: OperationModel,
-  caller: Caller,
-  input: Record<string, unknown>,
-): Promise<unknown> {
-  const { cloud, service, requestId, signature, interceptors = [] } = serving;
-  const call: Call = { cloud, service: service.id, operation: operation.name, region: signature.region, caller, requestId };
-  const seen = { kind: 'call', account: caller.accountId, caller, service: service.id, operation: operation.name, input } as const;
+async function run(call: Call, { interceptors = [] }: HandleOptions, service: Service, model: ServiceModel, input: Record<string, unknown>): Promise<unknown> {
+  const { cloud, caller, operation } = call;
+  const seen = (error?: unknown): Observation => ({
+    kind: 'call', at: cloud.clock.now(), account: caller.accountId, caller, service: service.id, operation, input, ...(error !== undefined && { error: describe(error) }),
+  });
   try {
     let substitute: Substitute | undefined;
     for (const interceptor of interceptors) {
@@ -174,24 +163,23 @@ async function run(
       // Most have nothing to say: a promise for each of them would be most of a call.
       if (answer !== undefined) substitute = (await answer) ?? substitute;
     }
-    authorize(serving, model, call, input);
-    const output = substitute === undefined ? await operationOf(service, operation.name)(input, call) : substitute.output;
+    authorize(service, model, call, input);
+    const output = substitute === undefined ? await operationOf(service, operation)(input, call) : substitute.output;
     for (const interceptor of interceptors) {
       const done = interceptor.after?.(call, input, output);
       if (done !== undefined) await done;
     }
-    cloud.watch.emit({ ...seen, at: cloud.clock.now() });
+    cloud.watch.emit(seen());
     return output;
   } catch (error) {
-    cloud.watch.emit({ ...seen, at: cloud.clock.now(), error: describe(error) });
+    cloud.watch.emit(seen(error));
     throw error;
   }
 }
 
-function authorize(serving: Running, model: ServiceModel, call: Call, input: Record<string, unknown>): void {
-  const { cloud, service } = serving;
+function authorize(service: Service, model: ServiceModel, call: Call, input: Record<string, unknown>): void {
   try {
-    for (const needed of authorizationsOf(service, call, input)) cloud.iam.authorize(call.caller, needed);
+    for (const needed of authorizationsOf(service, call, input)) call.cloud.iam.authorize(call.caller, needed);
   } catch (error) {
     // IAM has one refusal; each service answers it under its own code.
     if (error instanceof AwsError && error.code === 'AccessDenied')

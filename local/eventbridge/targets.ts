@@ -35,9 +35,7 @@ function roleCaller(cloud: Cloud, roleArn: string): Caller {
     if (!(error instanceof AwsError)) throw error;
     throw new DeliveryError('FAILED_TO_ASSUME_ROLE', error.message, false);
   }
-  const caller = cloud.sts.callerOf(cloud.sts.sessionFor(roleArn, 'events').accessKeyId);
-  if (caller === undefined) throw new DeliveryError('FAILED_TO_ASSUME_ROLE', `No session of ${roleArn} could be had.`, false);
-  return caller;
+  return cloud.sts.serviceAs(roleArn, 'events');
 }
 
 /** EventBridge itself, for a rule. */

@@ -45,10 +45,7 @@ export class CrawlerRuns {
   }
 
   #role(crawler: CrawlerRecord): Caller {
-    const { sts } = this.#glue.cloud;
-    const caller = sts.callerOf(sts.sessionFor(crawler.input.Role ?? '', 'AWS-Crawler').accessKeyId);
-    if (!caller) throw new AwsError('AccessDeniedException', 'Service is unable to assume role.');
-    return caller;
+    return this.#glue.cloud.sts.serviceAs(crawler.input.Role ?? '', 'AWS-Crawler');
   }
 
   #succeeded(accountId: string, crawler: CrawlerRecord, counts: CrawlCounts): void {

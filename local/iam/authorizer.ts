@@ -6,7 +6,7 @@ import type { Authorization, Caller } from '../core/service.ts';
 import type { AccessDecision, Cloud } from '../core/cloud.ts';
 import type { Reason } from './refusal.ts';
 import type { Role, RoleStore } from './role-store.ts';
-import type { Statement } from './policy-document.ts';
+import type { Statements } from './policy-document.ts';
 
 /** Answers what identities may do. Policies of resources are asked by those who keep them (see resource-policy.ts). */
 export class Authorizer {
@@ -59,8 +59,7 @@ export class Authorizer {
     const role = this.#roles.get(roleArn);
     if (!role) throw new AwsError('NoSuchEntity', `The role ${roleArn} cannot be found`, 404);
     const caller = { accountId: role.accountId, arn: servicePrincipal, accessKeyId: '', servicePrincipal };
-    // Which resource the service acts for is not known here, so that conditions on it count as met.
-    const statements = [role.trust.statements.map((statement) => withoutSource(statement))];
+    const statements = [role.trust.statements.ofServices];
     const question = { caller, action: 'sts:AssumeRole', resource: roleArn, context: requestContext(this.#cloud, caller) };
     const { effect } = decide(statements, question);
     if (effect === 'Allow') this.#tell('trust', statements, question);
@@ -99,12 +98,8 @@ export class Authorizer {
 }
 
 function policiesOf({ inline, attached }: Role): Policies {
-  const policies: (readonly Statement[])[] = [];
+  const policies: Statements[] = [];
   for (const { statements } of inline.values()) policies.push(statements);
   for (const { statements } of attached.values()) policies.push(statements);
   return policies;
-}
-
-function withoutSource(statement: Statement): Statement {
-  return { ...statement, conditions: statement.conditions.filter(({ key }) => key !== 'aws:sourcearn') };
 }

@@ -1,11 +1,11 @@
 import { PolicyError } from './policy-error.ts';
 import { conditionHolds } from './condition.ts';
-import { fits, globOf } from './glob.ts';
+import { globOf, hasVariables } from './glob.ts';
 import { principalMatch } from './principal.ts';
 import type { AllowingStatement } from '../core/cloud.ts';
 import type { Caller } from '../core/service.ts';
 import type { Context } from './condition.ts';
-import type { Patterns, Statement } from './policy-document.ts';
+import type { Patterns, Statement, Statements } from './policy-document.ts';
 
 /** One question to policies. */
 export interface Question {
@@ -22,31 +22,13 @@ export interface Decision {
   readonly named?: 'exact' | 'account';
 }
 
-/** Statements of one policy or several. */
-export type Policies = readonly (readonly Statement[])[];
-
-const aboutActions = new WeakMap<readonly Statement[], Map<string, readonly Statement[]>>();
-const MOST_ACTIONS = 1000;
-
-/** The statements of a policy that speak of an action. Worked out once: a policy never changes, and is asked of few actions. */
-function statementsAbout(policy: readonly Statement[], action: string): readonly Statement[] {
-  let known = aboutActions.get(policy);
-  if (known === undefined) aboutActions.set(policy, (known = new Map()));
-  let found = known.get(action);
-  if (found === undefined) {
-    const lower = action.toLowerCase();
-    found = policy.filter(({ actions }) => matches(actions, lower));
-    if (known.size === MOST_ACTIONS) known.clear();
-    known.set(action, found);
-  }
-  return found;
-}
+export type Policies = readonly Statements[];
 
 /** What policies say together: a denial wins over every permission, and silence allows nothing. */
 export function decide(policies: Policies, question: Question): Decision {
   let allowed: Decision = { effect: 'none' };
   for (const policy of policies) {
-    for (const statement of statementsAbout(policy, question.action)) {
+    for (const statement of policy.about(question.action)) {
       const match = applies(statement, question);
       if (!match) continue;
       if (statement.effect === 'Deny') return { effect: 'Deny' };
@@ -59,7 +41,7 @@ export function decide(policies: Policies, question: Question): Decision {
 /** The statements that allow it, each sufficient by itself where nothing denies it. */
 export function allowing(policies: Policies, question: Question): readonly AllowingStatement[] {
   return policies
-    .flatMap((policy) => statementsAbout(policy, question.action))
+    .flatMap((policy) => policy.about(question.action))
     .filter((statement) => statement.effect === 'Allow' && applies(statement, question) !== undefined)
     .map(({ sid = '', resources }) => ({ id: sid, resources: resources?.globs.map(({ pattern }) => pattern) ?? [] }));
 }
@@ -74,13 +56,9 @@ function applies({ principals, resources, conditions }: Statement, question: Que
 }
 
 /** `context`: for the variables in the patterns. */
-function matches({ not, globs }: Patterns, value: string, context?: Context): boolean {
-  for (const glob of globs) if (fits(context && hasVariables(glob.pattern) ? globOf(withVariables(glob.pattern, context)) : glob, value)) return !not;
+function matches({ not, globs }: Patterns, value: string, context: Context): boolean {
+  for (const glob of globs) if ((glob.hasVariables ? globOf(withVariables(glob.pattern, context)) : glob).fits(value)) return !not;
   return not;
-}
-
-function hasVariables(text: string): boolean {
-  return text.includes('${');
 }
 
 /** Replaces policy variables (IAM user guide, "IAM policy elements: Variables and tags"). */

@@ -1,8 +1,9 @@
 /** A pattern of `*` (any characters) and `?` (one). */
 export interface Glob {
   readonly pattern: string;
-  /** Absent where there is nothing to expand. */
-  readonly expression: RegExp | undefined;
+  /** Whether policy variables stand in it. */
+  readonly hasVariables: boolean;
+  readonly fits: (value: string) => boolean;
 }
 
 const known = new Map<string, Glob>();
@@ -10,26 +11,32 @@ const known = new Map<string, Glob>();
 /** The pattern, compiled once. */
 export function globOf(pattern: string): Glob {
   let glob = known.get(pattern);
-  if (glob === undefined) known.set(pattern, (glob = { pattern, expression: expressionOf(pattern) }));
+  if (glob === undefined) known.set(pattern, (glob = { pattern, hasVariables: hasVariables(pattern), fits: matcherOf(pattern) }));
   return glob;
 }
 
-export function fits({ pattern, expression }: Glob, value: string): boolean {
-  return expression === undefined ? pattern === value : expression.test(value);
+export function hasVariables(text: string): boolean {
+  return text.includes('${');
 }
 
 /** Whether `value` fits a pattern. */
 export function globMatches(pattern: string, value: string): boolean {
-  return fits(globOf(pattern), value);
+  return globOf(pattern).fits(value);
 }
 
-function expressionOf(pattern: string): RegExp | undefined {
-  if (!/[*?]/.test(pattern)) return undefined;
+function matcherOf(pattern: string): (value: string) => boolean {
+  const [start = '', ...rest] = pattern.split('*');
+  if (!pattern.includes('?')) {
+    if (rest.length === 0) return (value) => value === pattern;
+    // Most patterns end in the only `*`.
+    if (rest.length === 1 && rest[0] === '') return (value) => value.startsWith(start);
+  }
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '[^]*')
     .replaceAll('?', '[^]');
-  return new RegExp(`^${source}$`);
+  const expression = new RegExp(`^${source}$`);
+  return (value) => expression.test(value);
 }
 
 /** As above within each of an ARN's six parts (IAM user guide, "Amazon Resource Name (ARN) condition operators"). */

@@ -25,17 +25,50 @@ export interface Statement {
   readonly conditions: readonly Condition[];
 }
 
+/** The statements of one policy. It never changes, and is asked of few actions: what it says of each is worked out once. */
+export class Statements {
+  readonly all: readonly Statement[];
+  readonly #about = new Map<string, readonly Statement[]>();
+  #ofServices: Statements | undefined;
+
+  constructor(all: readonly Statement[]) {
+    this.all = all;
+  }
+
+  /** Those that speak of an action. */
+  about(action: string): readonly Statement[] {
+    let found = this.#about.get(action);
+    if (found === undefined) {
+      const lower = action.toLowerCase();
+      found = this.all.filter(({ actions: { globs, not } }) => globs.some((glob) => glob.fits(lower)) !== not);
+      if (this.#about.size === MOST_ACTIONS) this.#about.clear();
+      this.#about.set(action, found);
+    }
+    return found;
+  }
+
+  /** For a service of which it is not known for which resource it acts: conditions on that count as met. */
+  get ofServices(): Statements {
+    return (this.#ofServices ??= new Statements(
+      this.all.map((statement) => ({ ...statement, conditions: statement.conditions.filter(({ key }) => key !== 'aws:sourcearn') })),
+    ));
+  }
+}
+
+const MOST_ACTIONS = 1000;
+export const NO_STATEMENTS = new Statements([]);
+
 export type PolicyKind = 'identity' | 'trust' | 'resource';
 
 const ELEMENTS = new Set(['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Principal', 'NotPrincipal', 'Condition']);
 
 /** Reads a policy, as text or parsed. Throws PolicyError where it is malformed or uses what is not served. */
-export function parsePolicy(document: unknown, kind: PolicyKind): readonly Statement[] {
+export function parsePolicy(document: unknown, kind: PolicyKind): Statements {
   const policy = typeof document === 'string' ? parseText(document) : document;
   if (!isRecord(policy)) throw new PolicyError('Syntax errors in policy.');
   const statements = Array.isArray(policy['Statement']) ? policy['Statement'] : [policy['Statement']];
   if (policy['Version'] === '2008-10-17' || policy['Version'] === '2012-10-17' || policy['Version'] === undefined) {
-    return statements.map((statement: unknown) => parseStatement(statement, kind));
+    return new Statements(statements.map((statement: unknown) => parseStatement(statement, kind)));
   }
   throw new PolicyError('The policy has an unknown Version');
 }

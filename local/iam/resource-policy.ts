@@ -1,19 +1,19 @@
 import { allowing, decide } from './decide.ts';
-import { parsePolicy } from './policy-document.ts';
+import { NO_STATEMENTS, parsePolicy } from './policy-document.ts';
 import { refusal } from './refusal.ts';
 import { requestContext } from './context.ts';
 import type { Authorization, Caller } from '../core/service.ts';
 import type { Cloud } from '../core/cloud.ts';
 import type { Decision } from './decide.ts';
-import type { Statement } from './policy-document.ts';
+import type { Statements } from './policy-document.ts';
 
 /** A resource's policy, read once when it is set. Throws PolicyError when it is malformed or uses what is not served. */
-export function parseResourcePolicy(document: unknown): readonly Statement[] {
+export function parseResourcePolicy(document: unknown): Statements {
   return parsePolicy(document, 'resource');
 }
 
 /** What a resource's policy says of one request. */
-export function resourceDecision(cloud: Cloud, policy: readonly Statement[], caller: Caller, needed: Authorization): Decision {
+export function resourceDecision(cloud: Cloud, policy: Statements, caller: Caller, needed: Authorization): Decision {
   const context = requestContext(cloud, caller, needed.context);
   const decisions = needed.resources.map((resource) => {
     const question = { caller, action: needed.action, resource, context };
@@ -31,7 +31,7 @@ export function resourceDecision(cloud: Cloud, policy: readonly Statement[], cal
 }
 
 /** Whether a resource's policy alone lets the caller in, for example a service. */
-export function policyAllows(cloud: Cloud, policy: readonly Statement[], caller: Caller, needed: Authorization): boolean {
+export function policyAllows(cloud: Cloud, policy: Statements, caller: Caller, needed: Authorization): boolean {
   return resourceDecision(cloud, policy, caller, needed).effect === 'Allow';
 }
 
@@ -44,9 +44,9 @@ export function authorizeOnResource(
   cloud: Cloud,
   caller: Caller,
   needed: Authorization,
-  resource: { owner: string; policy: readonly Statement[] | undefined },
+  resource: { owner: string; policy: Statements | undefined },
 ): void {
-  const { effect, named } = resourceDecision(cloud, resource.policy ?? [], caller, needed);
+  const { effect, named } = resourceDecision(cloud, resource.policy ?? NO_STATEMENTS, caller, needed);
   const on = needed.resources[0] ?? '*';
   if (effect === 'Deny') throw refusal(caller, needed.action, on, 'resource-deny');
   if (caller.servicePrincipal !== undefined) {

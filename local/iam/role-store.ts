@@ -2,12 +2,12 @@ import { AwsError } from '../core/service.ts';
 import { PolicyError } from './policy-error.ts';
 import { parsePolicy } from './policy-document.ts';
 import { roleIdOf } from './role-id.ts';
-import type { PolicyKind, Statement } from './policy-document.ts';
+import type { PolicyKind, Statements } from './policy-document.ts';
 
 /** A policy document as it was given, and as it is evaluated. */
 export interface StoredPolicy {
   readonly text: string;
-  readonly statements: readonly Statement[];
+  readonly statements: Statements;
 }
 
 export interface Role {

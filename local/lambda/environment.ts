@@ -127,12 +127,13 @@ export class ExecutionEnvironment {
     const nth = (this.#requests += 1);
     if (this.#dead || fate?.timesOutAt === nth) return noAnswer();
     if (fate?.killedBefore === nth) return this.#die();
-    const [answer] = await Promise.allSettled([outsideOfEnvironments(send)]);
-    if (fate?.killedAfter === nth) return this.#die();
-    // Nobody listens any more.
-    if (this.#dead) return noAnswer();
-    if (answer.status === 'rejected') throw answer.reason;
-    return answer.value;
+    try {
+      return await outsideOfEnvironments(send);
+    } finally {
+      if (fate?.killedAfter === nth) await this.#die();
+      // Nobody listens any more.
+      if (this.#dead) await noAnswer();
+    }
   }
 
   #die(): Promise<never> {

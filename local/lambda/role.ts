@@ -5,10 +5,7 @@ import type { Caller } from '../core/service.ts';
 
 /** Who the Lambda service is when it acts under the function's role: destinations and logs. */
 export function roleCaller(cloud: Cloud, fn: LambdaFunction): Caller {
-  const { accessKeyId } = cloud.sts.sessionFor(fn.roleArn, fn.name);
-  const caller = cloud.sts.callerOf(accessKeyId);
-  if (!caller) throw new Error(`the session of ${fn.roleArn} is not known to STS`);
-  return caller;
+  return cloud.sts.serviceAs(fn.roleArn, fn.name);
 }
 
 /** Writes to the function's log group, when its role may: without the right Lambda runs the function and keeps no log of it. */

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 import { promisify } from 'node:util';
 import type { Clock, Timer } from '../core/clock.ts';
 
@@ -89,13 +89,13 @@ export class SandboxTimers {
     this.#lastId += 1;
     const id = this.#lastId;
     // The clock fires from its own asynchronous context.
-    const inContext = AsyncLocalStorage.snapshot();
+    const context = new AsyncResource('SandboxTimeout');
     const fire = () => {
       if (this.#stopped) return;
       if (repeat) timeout.refresh();
       else this.#live.delete(id);
       try {
-        inContext(callback, ...args);
+        context.runInAsyncScope(callback, undefined, ...args);
       } catch (error) {
         this.#onCrash(error);
       }

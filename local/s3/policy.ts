@@ -15,7 +15,7 @@ export function parseBucketPolicy(text: string): BucketPolicy {
 
 /** Whether the policy opens the bucket to everyone (Amazon S3 user guide, "The meaning of public"). */
 export function isPublic(policy: BucketPolicy): boolean {
-  return policy.some(
+  return policy.all.some(
     ({ effect, principals, conditions }) =>
       effect === 'Allow' && conditions.length === 0 && (principals?.not === true || principals?.aws.includes('*')),
   );

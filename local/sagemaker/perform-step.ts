@@ -104,9 +104,7 @@ function register(
 
 function roleCaller(cloud: Cloud, { roleArn }: Execution): Caller {
   cloud.iam.assertRoleTrusts(roleArn, 'sagemaker.amazonaws.com');
-  const caller = cloud.sts.callerOf(cloud.sts.sessionFor(roleArn, 'SageMaker').accessKeyId);
-  if (caller === undefined) throw new Error(`no session of ${roleArn} could be had`);
-  return caller;
+  return cloud.sts.serviceAs(roleArn, 'SageMaker');
 }
 
 // SageMaker AI developer guide, "Pipeline parameters": numbers and booleans keep their type in the arguments.

@@ -76,9 +76,7 @@ function fillIn(input: string, { schedule, scheduledAt, executionId }: Invocatio
 
 function roleCaller(cloud: Cloud, roleArn: string): Caller {
   cloud.iam.assertRoleTrusts(roleArn, 'scheduler.amazonaws.com');
-  const caller = cloud.sts.callerOf(cloud.sts.sessionFor(roleArn, 'scheduler').accessKeyId);
-  if (caller === undefined) throw new DeliveryError('FAILED_TO_ASSUME_ROLE', `No session of ${roleArn} could be had.`, false);
-  return caller;
+  return cloud.sts.serviceAs(roleArn, 'scheduler');
 }
 
 // EventBridge Scheduler user guide, "Configuring a dead-letter queue": sent as the execution role.

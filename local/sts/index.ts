@@ -13,8 +13,12 @@ export function createSts(cloud: Cloud): { service: Service; sts: Sts & Pick<Ses
   const sessions = new Sessions(cloud.clock, cloud.dice);
   const sts = {
     sessionFor: (roleArn: string, sessionName: string) => {
-      if (!cloud.iam.roleExists(roleArn)) throw new AwsError('NoSuchEntity', `The role ${roleArn} cannot be found`, 404);
+      assertRole(cloud, roleArn);
       return sessions.open(roleArn, sessionName, SERVICE_SESSION_SECONDS).credentials;
+    },
+    serviceAs: (roleArn: string, sessionName: string) => {
+      assertRole(cloud, roleArn);
+      return sessions.unseen(roleArn, sessionName);
     },
     callerOf: (accessKeyId: string) => sessions.callerOf(accessKeyId),
     refusalOf: (signature: { accessKeyId: string; sessionToken?: string }) => sessions.refusalOf(signature),
@@ -27,4 +31,8 @@ export function createSts(cloud: Cloud): { service: Service; sts: Sts & Pick<Ses
     authorize: { AssumeRole: () => [], GetCallerIdentity: () => [] },
   };
   return { service, sts };
+}
+
+function assertRole(cloud: Cloud, roleArn: string): void {
+  if (!cloud.iam.roleExists(roleArn)) throw new AwsError('NoSuchEntity', `The role ${roleArn} cannot be found`, 404);
 }

@@ -39,9 +39,18 @@ export class Sessions {
     return { credentials: { accessKeyId, secretAccessKey, sessionToken, expiration: new Date(ends) }, caller };
   }
 
+  /** Who acts in a session whose credentials are given to nobody: there is nothing to know them again by. */
+  unseen(roleArn: string, sessionName: string): Caller {
+    return { ...roleSession(roleArn, sessionName), accessKeyId: this.#newKeyId() };
+  }
+
+  #newKeyId(): string {
+    return `ASIA${this.#dice.text(16, KEY_LETTERS)}`;
+  }
+
   #newKeys(): Omit<SessionCredentials, 'expiration'> {
     return {
-      accessKeyId: `ASIA${this.#dice.text(16, KEY_LETTERS)}`,
+      accessKeyId: this.#newKeyId(),
       sessionToken: `${SAME_IN_ALL}${this.#dice.text(64, TOKEN_LETTERS)}`,
       secretAccessKey: this.#dice.text(40, TOKEN_LETTERS),
     };

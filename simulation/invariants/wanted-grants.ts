@@ -12,6 +12,18 @@ export function grantText(principal: string, permission: string, resource: strin
  * mistake in the functions' own plan shows.
  */
 export function wantedGrants(mesh: Mesh, database: string, tables: readonly string[]): ReadonlySet<string> {
+  const key = [database, ...tables].join(' ');
+  const ofMesh = known.get(mesh) ?? new Map<string, ReadonlySet<string>>();
+  known.set(mesh, ofMesh);
+  const wanted = ofMesh.get(key) ?? workedOut(mesh, database, tables);
+  ofMesh.set(key, wanted);
+  return wanted;
+}
+
+/** Asked again for every table that is told of, of a handful of meshes and tables. */
+const known = new WeakMap<Mesh, Map<string, ReadonlySet<string>>>();
+
+function workedOut(mesh: Mesh, database: string, tables: readonly string[]): ReadonlySet<string> {
   const wanted = new Set<string>();
   for (const subscription of mesh.subscriptions.filter((each) => matchesGlob(each.database, database))) {
     for (const { arn, permissions, access } of readersOf(subscription)) {

@@ -1,5 +1,5 @@
 import { isRecord } from '../protocol/shape.ts';
-import { itemPath, memberPath, type Problems } from '../protocol/problems.ts';
+import { itemPath, lowerCamel, pathTo, type Problems } from '../protocol/problems.ts';
 import { ownRefusal } from './own-words.ts';
 import { lengthRules, scalarRules, type Rule } from './scalar.ts';
 import { constraintTable, type ConstraintShape, type ConstraintTable, type ScalarConstraint } from './table.ts';
@@ -105,11 +105,12 @@ function isScalar(shape: ConstraintShape): shape is ScalarConstraint {
 }
 
 function structureCheck(members: readonly (readonly [string, Check])[]): Check {
+  const checks = members.map(([name, check]) => ({ name, printed: lowerCamel(name), check }));
   return (value, path, problems) => {
     if (!isRecord(value)) return;
-    for (const [name, check] of members) {
+    for (const { name, printed, check } of checks) {
       const member = value[name];
-      if (member !== undefined && member !== null) check(member, memberPath(path, name), problems);
+      if (member !== undefined && member !== null) check(member, pathTo(path, printed), problems);
     }
   };
 }

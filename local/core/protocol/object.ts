@@ -1,4 +1,4 @@
-import { itemPath, memberPath } from './problems.ts';
+import { itemPath, memberPath, pathTo } from './problems.ts';
 import { isRecord } from './shape.ts';
 import type { Problems } from './problems.ts';
 import type { Shape, Structure } from './shape.ts';
@@ -17,9 +17,9 @@ export function structureFromObject(shape: Structure, value: unknown, path: stri
     if (member === undefined) problems.unknown(memberPath(path, name), shape.name);
     // Of most members no path is ever needed.
     else if (typeof given === member.shape.kind) result[name] = given;
-    else result[name] = fromObject(member.shape, given, memberPath(path, name), problems);
+    else result[name] = fromObject(member.shape, given, pathTo(path, member.printed), problems);
   }
-  for (const member of shape.members) if (member.required && result[member.name] === undefined) problems.missing(memberPath(path, member.name));
+  for (const member of shape.members) if (member.required && result[member.name] === undefined) problems.missing(pathTo(path, member.printed));
   return result;
 }
 

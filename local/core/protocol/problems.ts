@@ -46,8 +46,16 @@ export class Problems {
 
 /** `parent.member` in the lower camel case in which AWS prints paths. */
 export function memberPath(parent: string, member: string): string {
-  const name = member.charAt(0).toLowerCase() + member.slice(1);
-  return parent ? `${parent}.${name}` : name;
+  return pathTo(parent, lowerCamel(member));
+}
+
+/** As `memberPath`, of a name that is in lower camel case already. */
+export function pathTo(parent: string, printed: string): string {
+  return parent === '' ? printed : `${parent}.${printed}`;
+}
+
+export function lowerCamel(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
 /** The path of a list's item, counted from 1. */

@@ -1,3 +1,5 @@
+import { lowerCamel } from './problems.ts';
+
 /**
  * The shapes that the SDK clients export with their operations, in a form that is easy to walk. The exported form is an
  * array whose first entry is its kind: 0 simple, 1 list, 2 map, 3 structure, 4 union, -3 error, 9 operation; bare numbers
@@ -9,6 +11,8 @@ export type Traits = Readonly<Record<string, unknown>>;
 
 export interface Member {
   readonly name: string;
+  /** As AWS prints it in paths: in lower camel case. */
+  readonly printed: string;
   readonly shape: Shape;
   /** Of the member and of the shape behind it; the member's own win. */
   readonly traits: Traits;
@@ -106,8 +110,8 @@ export function traitsOf(indicator: unknown): Traits {
 
 function numbered(schema: number): Shape {
   const traits = NO_TRAITS;
-  if (schema >= 128) return { kind: 'map', traits, key: memberOf(0, 'key', true), value: memberOf(schema & 63, 'value', true) };
-  if (schema >= 64) return { kind: 'list', traits, item: memberOf(schema & 63, 'member', true) };
+  if (schema >= 128) return { kind: 'map', traits, key: new LateMember(0, 'key', true), value: new LateMember(schema & 63, 'value', true) };
+  if (schema >= 64) return { kind: 'list', traits, item: new LateMember(schema & 63, 'member', true) };
   const simple = SIMPLE[schema];
   if (!simple) throw new Error(`unknown SDK schema number ${schema}`);
   return simple;
@@ -120,58 +124,75 @@ function build(schema: readonly unknown[]): Shape {
     case 0:
       return { ...shapeOf(schema[4]), traits: { ...shapeOf(schema[4]).traits, ...traits } };
     case 1:
-      return lazy({ kind: 'list', traits }, { item: () => memberOf(schema[4], 'member', true) });
+      return { kind: 'list', traits, item: new LateMember(schema[4], 'member', true) };
     case 2:
-      return lazy(
-        { kind: 'map', traits },
-        { key: () => memberOf(schema[4], 'key', true), value: () => memberOf(schema[5], 'value', true) },
-      );
+      return { kind: 'map', traits, key: new LateMember(schema[4], 'key', true), value: new LateMember(schema[5], 'value', true) };
     case 3:
     case 4:
     case -3:
-      return structure(kind === 4 ? 'union' : 'structure', String(name), traits, schema);
+      return new LateStructure(kind === 4 ? 'union' : 'structure', String(name), traits, schema);
     default:
       throw new Error(`unknown kind of SDK schema: ${String(kind)}`);
   }
 }
 
-function structure(kind: 'structure' | 'union', name: string, traits: Traits, schema: readonly unknown[]): Structure {
-  const names = asArray(schema[4]).map(String);
-  const references = asArray(schema[5]);
-  const required = typeof schema[6] === 'number' ? schema[6] : 0;
-  const members = () => names.map((member, index) => memberOf(references[index], member, index < required));
-  const shape: { kind: 'structure' | 'union'; name: string; traits: Traits; members: readonly Member[] } = lazy(
-    { kind, name, traits },
-    { members },
-  );
-  return lazy(shape, { byName: () => new Map(shape.members.map((member) => [member.name, member])) });
-}
+/** Its members are looked at when first asked for: shapes refer to each other in circles. */
+class LateStructure implements Structure {
+  readonly kind: 'structure' | 'union';
+  readonly name: string;
+  readonly traits: Traits;
+  readonly #schema: readonly unknown[];
+  #members: readonly Member[] | undefined;
+  #byName: ReadonlyMap<string, Member> | undefined;
 
-function memberOf(reference: unknown, name: string, required: boolean): Member {
-  const target = Array.isArray(reference) && reference.length === 2 ? reference : [reference, 0];
-  const ownTraits = traitsOf(target[1]);
-  const shape = () => shapeOf(target[0]);
-  return lazy({ name, ownTraits, required }, { shape, traits: () => ({ ...shapeOf(target[0]).traits, ...ownTraits }) });
-}
-
-/** Adds properties that are made at their first use: shapes refer to each other in circles. */
-function lazy<Base extends object, Late extends Record<string, () => unknown>>(
-  base: Base,
-  late: Late,
-): Base & { [Name in keyof Late]: ReturnType<Late[Name]> } {
-  for (const [name, make] of Object.entries(late)) {
-    Object.defineProperty(base, name, {
-      configurable: true,
-      enumerable: true,
-      get: () => {
-        const value = make();
-        Object.defineProperty(base, name, { value, enumerable: true });
-        return value;
-      },
-    });
+  constructor(kind: 'structure' | 'union', name: string, traits: Traits, schema: readonly unknown[]) {
+    this.kind = kind;
+    this.name = name;
+    this.traits = traits;
+    this.#schema = schema;
   }
-  // The getters above give the base exactly these properties; the compiler cannot see it.
-  return base as Base & { [Name in keyof Late]: ReturnType<Late[Name]> };
+
+  get members(): readonly Member[] {
+    return (this.#members ??= this.#read());
+  }
+
+  get byName(): ReadonlyMap<string, Member> {
+    return (this.#byName ??= new Map(this.members.map((member) => [member.name, member])));
+  }
+
+  #read(): readonly Member[] {
+    const [, , , , names, references, required] = this.#schema;
+    const shapes = asArray(references);
+    return asArray(names).map((name, index) => new LateMember(shapes[index], String(name), index < (typeof required === 'number' ? required : 0)));
+  }
+}
+
+/** As above: its shape is looked at when first asked for. */
+class LateMember implements Member {
+  readonly name: string;
+  readonly printed: string;
+  readonly ownTraits: Traits;
+  readonly required: boolean;
+  readonly #reference: unknown;
+  #shape: Shape | undefined;
+  #traits: Traits | undefined;
+
+  constructor(reference: unknown, name: string, required: boolean) {
+    const [target, indicator] = Array.isArray(reference) && reference.length === 2 ? reference : [reference, 0];
+    this.name = name;
+    this.printed = lowerCamel(name);
+    this.ownTraits = traitsOf(indicator);
+    this.required = required;
+    this.#reference = target;
+  }
+
+  get shape(): Shape {
+    return (this.#shape ??= shapeOf(this.#reference));
+  }
+
+  get traits(): Traits {
+    return (this.#traits ??= { ...this.shape.traits, ...this.ownTraits });
+  }
 }
 
 function dereference(reference: unknown): unknown {

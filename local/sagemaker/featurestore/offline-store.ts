@@ -49,8 +49,7 @@ export class OfflineStore {
     const cloud = this.#cloud;
     const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(group.outputUri ?? '') ?? [];
     try {
-      const caller = cloud.sts.callerOf(cloud.sts.sessionFor(group.request.RoleArn ?? '', 'SageMaker').accessKeyId);
-      if (caller === undefined) throw new Error(`no session of ${String(group.request.RoleArn)} could be had`);
+      const caller = cloud.sts.serviceAs(group.request.RoleArn ?? '', 'SageMaker');
       cloud.s3.authorize(caller, 's3:PutObject', bucket, `${prefix}/${path}`);
       cloud.s3.put(bucket, `${prefix}/${path}`, body);
       group.failure = undefined;
