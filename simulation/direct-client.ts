@@ -85,7 +85,11 @@ function isRetryable(error: AwsError): boolean {
 }
 
 function sdkError({ code, message, status, members }: AwsError): Error {
+  const { stackTraceLimit } = Error;
+  // Most are expected, such as a document that is not there yet, and the stack costs more than the call.
+  Error.stackTraceLimit = 0;
   const error = new Error(message);
+  Error.stackTraceLimit = stackTraceLimit;
   error.name = code;
   return Object.assign(error, members, { $fault: status >= 500 ? 'server' : 'client', $metadata: { httpStatusCode: status } });
 }

@@ -1,3 +1,4 @@
+import { DirectlyCalled } from '../local/core/handle.ts';
 import type { Cloud } from '../local/core/cloud.ts';
 import type { LocalCloud } from '../local/cloud.ts';
 import type { Caller } from '../local/core/service.ts';
@@ -7,7 +8,7 @@ export async function carryOut(cloud: LocalCloud, caller: Caller, service: strin
   const found = cloud.services.get(service)?.operations[operation];
   if (found === undefined) throw new Error(`the local cloud does not serve ${service}:${operation}`);
   // Written where it is called, by the SDK's type of this operation; `never` admits every service's own.
-  return await found(input as never, { cloud, service, operation, region: cloud.region, caller, requestId: cloud.dice.uuid() });
+  return await found(input as never, new DirectlyCalled(cloud, service, operation, caller));
 }
 
 const known = new WeakMap<Cloud, Map<string, Caller>>();

@@ -10,7 +10,7 @@ import { bodyText } from './protocol/protocol.ts';
 import { serviceById, serviceBySigningName } from './protocol/services.ts';
 import { signatureOf } from './signature.ts';
 import type { KeyRefusal } from './authenticate.ts';
-import type { Authorization, Call, Service } from './service.ts';
+import type { Authorization, Call, Caller, Service } from './service.ts';
 import type { Cloud, Observation } from './cloud.ts';
 import type { CloudRequest, CloudResponse, Handle } from './wire.ts';
 import type { ServiceModel } from './protocol/model.ts';
@@ -100,11 +100,32 @@ export interface DirectCall {
 /** Throws AwsError; a defect of the local cloud comes as InternalFailure. */
 export type Perform = (call: DirectCall) => Promise<unknown>;
 
+/** A call by code of this process. Hardly any operation asks for its id, and no answer has it. */
+export class DirectlyCalled implements Call {
+  readonly cloud: Cloud;
+  readonly service: string;
+  readonly operation: string;
+  readonly region: string;
+  readonly caller: Caller;
+  #requestId: string | undefined;
+
+  constructor(cloud: Cloud, service: string, operation: string, caller: Caller) {
+    this.cloud = cloud;
+    this.service = service;
+    this.operation = operation;
+    this.region = cloud.region;
+    this.caller = caller;
+  }
+
+  get requestId(): string {
+    return (this.#requestId ??= this.cloud.dice.uuid());
+  }
+}
+
 /** The same entrance for callers in this process that need no wire: authenticate, check the input, authorize, run. */
 export function createPerform(options: HandleOptions): Perform {
   const { cloud, services, refusalOf } = options;
   return async ({ accessKeyId, sessionToken, service: id, operation: name, input }) => {
-    const requestId = cloud.dice.uuid();
     const definition = serviceById(id);
     const service = services.get(id);
     const model = definition && modelOf(definition);
@@ -117,7 +138,7 @@ export function createPerform(options: HandleOptions): Perform {
       const caller = authenticate(cloud, definition, signature, refusalOf);
       const problems = new Problems();
       const checked = accepted(model, operation, structureFromObject(operation.input, input, '', problems), problems);
-      return await run({ cloud, service: id, operation: name, region: cloud.region, caller, requestId }, options, service, model, checked);
+      return await run(new DirectlyCalled(cloud, id, name, caller), options, service, model, checked);
     } catch (error) {
       throw asAwsError(error);
     }

@@ -41,6 +41,7 @@ function matcherOf(pattern: string): (value: string) => boolean {
 
 /** As above within each of an ARN's six parts (IAM user guide, "Amazon Resource Name (ARN) condition operators"). */
 export function arnMatches(pattern: string, arn: string): boolean {
+  if (pattern === arn) return true;
   const wanted = arnParts(pattern);
   const given = arnParts(arn);
   return wanted.length === given.length && wanted.every((part, index) => globMatches(part, given[index] ?? ''));

@@ -19,7 +19,7 @@ export interface Held {
 }
 
 /** What grants give on a database; anything on a table in it lets one see the database. */
-export function heldOnDatabase(owner: Lake, grants: Iterable<Grant>, database: string, tables: readonly TableShape[]): Set<Permission> {
+export function heldOnDatabase(owner: Lake, grants: Iterable<Grant>, database: string, tables: readonly string[]): Set<Permission> {
   const held = new Set<Permission>();
   const tagged = lazily(() => distinctTags(owner, database, tables));
   for (const grant of grants) {
@@ -36,11 +36,11 @@ export function heldOnDatabase(owner: Lake, grants: Iterable<Grant>, database: s
 }
 
 /** What tables of a database carry, each combination once: most have the database's own, and a mesh has as many policies as databases. */
-function distinctTags(owner: Lake, database: string, tables: readonly TableShape[]): readonly Tags[] {
-  const own = tables.filter(({ table }) => attachedTags(owner, [database, table]).size > 0);
+function distinctTags(owner: Lake, database: string, tables: readonly string[]): readonly Tags[] {
+  const own = tables.filter((table) => attachedTags(owner, [database, table]).size > 0);
   return [
     ...(own.length < tables.length ? [effectiveTags(owner, [database])] : []),
-    ...own.map(({ table }) => effectiveTags(owner, [database, table])),
+    ...own.map((table) => effectiveTags(owner, [database, table])),
   ];
 }
 

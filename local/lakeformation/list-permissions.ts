@@ -34,10 +34,12 @@ export function listPermissions(room: LakeRoom, caller: Caller, input: ListPermi
     (wanted === undefined || about(grant.resource, wanted, related));
   // What a resource's list holds lies in the same place as the resource.
   const among = ({ grants }: Lake) => (wanted ? grants.at(wanted) : grants.all());
-  const own = among(lakes.of(caller.accountId)).filter((grant) => fits(grant) && mayList(room, caller, grant));
+  const lake = lakes.of(caller.accountId);
+  const administers = isAdministrator(lake, caller) || isReadOnlyAdministrator(lake, caller);
+  const own = among(lake).filter((grant) => fits(grant) && (administers || mayList(room, caller, grant)));
   const others = [...lakes.all()]
     .filter(({ accountId }) => accountId !== caller.accountId)
-    .flatMap((lake) => among(lake).filter((grant) => fits(grant) && arrives(room, caller, lake.accountId, grant)));
+    .flatMap((other) => among(other).filter((grant) => fits(grant) && arrives(room, caller, administers, other.accountId, grant)));
   const { items, nextToken } = pageOfChapters([own.flatMap(entries), others.flatMap(entries)], input.NextToken, input.MaxResults ?? PAGE);
   const described = items.map((entry) => describe(entry, room.sharing.shareArns(entry.grant.resource.catalogId, entry.grant)));
   return { PrincipalResourcePermissions: described, NextToken: nextToken };
@@ -57,18 +59,16 @@ function pageOfChapters<Item>(
 }
 
 /** Administrators list everything of their account; others what they hold, and what they may pass on. */
-function mayList({ lakes, rights }: LakeRoom, caller: Caller, grant: Grant): boolean {
-  const lake = lakes.of(caller.accountId);
-  if (isAdministrator(lake, caller) || isReadOnlyAdministrator(lake, caller) || isCallersPrincipal(caller, grant.principal)) return true;
+function mayList({ rights }: LakeRoom, caller: Caller, grant: Grant): boolean {
+  if (isCallersPrincipal(caller, grant.principal)) return true;
   return rights
     .ownGrants(caller, grant.resource)
     .some((own) => own.grantable.size > 0 && resourceKey(own.resource) === resourceKey(grant.resource));
 }
 
 /** A grant of another account to the caller's account (for administrators) or to the caller. */
-function arrives({ lakes, sharing }: LakeRoom, caller: Caller, owner: string, grant: Grant): boolean {
-  const lake = lakes.of(caller.accountId);
-  const toAccount = grant.principal === caller.accountId && (isAdministrator(lake, caller) || isReadOnlyAdministrator(lake, caller));
+function arrives({ sharing }: LakeRoom, caller: Caller, administers: boolean, owner: string, grant: Grant): boolean {
+  const toAccount = administers && grant.principal === caller.accountId;
   const toCaller = principalAccount(grant.principal) === caller.accountId && isCallersPrincipal(caller, grant.principal);
   return grant.resource.catalogId === owner && (toAccount || toCaller) && sharing.isLive(owner, grant);
 }

@@ -43,14 +43,14 @@ export class Rights {
     if (!facts) return new Set();
     const owner = this.#lakes.of(catalogId);
     // A link holds no tables of its own that would reveal it.
-    const tables = facts.link ? [] : this.#cloud.glue.tables(catalogId, database).map((table) => this.#shape(catalogId, database, table));
+    const tables = facts.link ? [] : this.#cloud.glue.tables(catalogId, database);
     const held = (grants: Iterable<Grant>) => heldOnDatabase(owner, grants, database, tables);
     if (caller.accountId === catalogId) {
       const rights = held(this.#own(caller, { catalogId, database }));
       if (this.#seesByOffice(caller)) rights.add('DESCRIBE');
       if (facts.creator === principalOf(caller)) for (const permission of ON_DATABASE) rights.add(permission);
       // A table's creator sees the database that it is in.
-      if (tables.some(({ table }) => this.#cloud.glue.table(catalogId, database, table)?.creator === principalOf(caller)))
+      if (!rights.has('DESCRIBE') && tables.some((table) => this.#cloud.glue.table(catalogId, database, table)?.creator === principalOf(caller)))
         rights.add('DESCRIBE');
       return rights;
     }
@@ -115,8 +115,9 @@ export class Rights {
   }
 
   #own(caller: Caller, place: Place): Grant[] {
-    const principals = new Set([principalOf(caller), everyoneIn(caller.accountId), IAM_ALLOWED_PRINCIPALS]);
-    return this.#lakes.of(caller.accountId).grants.reaching(place).filter((grant) => principals.has(grant.principal));
+    const [own, everyone] = [principalOf(caller), everyoneIn(caller.accountId)];
+    const reaching = this.#lakes.of(caller.accountId).grants.reaching(place);
+    return reaching.filter(({ principal }) => principal === own || principal === everyone || principal === IAM_ALLOWED_PRINCIPALS);
   }
 
   #sharedWith(principal: string, place: Place): Grant[] {
