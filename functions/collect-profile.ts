@@ -2,7 +2,7 @@ import { athenaQueryStateChange } from '../events/aws/athena-query-state-change.
 import { deadlineReached } from '../events/mesh/deadline-reached.ts';
 import { releaseVersion } from '../shared/aws/profile-store.ts';
 import { readRows } from '../shared/aws/queries.ts';
-import { addPart, clearWork, endWork, readParts, readWork } from '../shared/aws/work-store.ts';
+import { addPart, clearWork, endWork, readFixed, readParts, readWork, type Fixed } from '../shared/aws/work-store.ts';
 import type { WorkDocument } from '../shared/catalog/profile-documents.ts';
 import type { Rows } from '../shared/drift/source.ts';
 import type { Context } from '../shared/runtime/context.ts';
@@ -35,7 +35,8 @@ export const handler = handle({ on: [athenaQueryStateChange, deadlineReached], f
       }
       // The counts are there: a profile without moments is better than none.
       if (stageOf(ended) === 'moments') {
-        await finishProfile(context, work, await countsOf(context, work), ended.causationId, []);
+        const fixed = await readFixed(bucket, work);
+        await finishProfile(context, work, fixed, await countsOf(context, work, fixed), ended.causationId, []);
         return;
       }
       await releaseVersion(bucket, work);
@@ -59,18 +60,19 @@ async function collect(context: Context, ended: Ended): Promise<void> {
   }
   const stage = stageOf(ended);
   const mine = { part: query.context.part, queryExecutionId: query.id, outputLocation: query.outputLocation };
-  const locations = await addPart(bucket, work, stage, await partsOf(context, work, stage), mine);
+  const fixed = stage === 'grid' ? undefined : await readFixed(bucket, work);
+  const locations = await addPart(bucket, work, stage, await partsOf(context, work, stage, fixed), mine);
   if (locations === undefined) return;
   const results = await rowsAt(bucket, locations);
-  if (stage === 'grid') await useAnchors(context, work, results, causationId);
-  else if (stage === 'profile') await finishProfile(context, work, results, causationId);
-  else await finishProfile(context, work, await countsOf(context, work), causationId, results[0]);
+  if (fixed === undefined) await useAnchors(context, work, results, causationId);
+  else if (stage === 'profile') await finishProfile(context, work, fixed, results, causationId);
+  else await finishProfile(context, work, fixed, await countsOf(context, work, fixed), causationId, results[0]);
 }
 
 /** The results of the queries that counted, which ended before. */
-async function countsOf(context: Context, work: WorkDocument): Promise<readonly Rows[]> {
+async function countsOf(context: Context, work: WorkDocument, fixed: Fixed): Promise<readonly Rows[]> {
   const { bucket } = context.environment;
-  const locations = await readParts(bucket, work, 'profile', await partsOf(context, work, 'profile'));
+  const locations = await readParts(bucket, work, 'profile', await partsOf(context, work, 'profile', fixed));
   if (locations === undefined) throw new Gone('The results of the queries that counted are not in the bucket', 'Nothing: the next change is profiled anew.');
   return rowsAt(bucket, locations);
 }

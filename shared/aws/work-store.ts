@@ -3,6 +3,7 @@ import { partKey, workGridKey, workKey, workPlanKey, workPrefix, workRoot } from
 import { countPlan, type CountPlan } from '../catalog/partition-documents.ts';
 import { gridDocument, partDocument, workDocument, type WorkDocument } from '../catalog/profile-documents.ts';
 import type { TableProduct } from '../../events/mesh/metadata.ts';
+import { Gone } from '../runtime/errors.ts';
 import { createDocument, deleteDocument, listKeys, readDocument } from './documents.ts';
 
 /** The work of a change, where its profile is under way. */
@@ -29,10 +30,6 @@ export async function fixGrid(bucket: string, { product, changeId }: WorkDocumen
   return (await readDocument(bucket, key, gridDocument))?.value ?? grid;
 }
 
-export async function readFixedGrid(bucket: string, { product, changeId }: WorkDocument): Promise<Grid | undefined> {
-  return (await readDocument(bucket, workGridKey(product, changeId), gridDocument))?.value;
-}
-
 /** Fixes what all queries of the work count. Returns what counts. */
 export async function fixPlan(bucket: string, { product, changeId }: WorkDocument, plan: CountPlan): Promise<CountPlan> {
   const key = workPlanKey(product, changeId);
@@ -40,8 +37,18 @@ export async function fixPlan(bucket: string, { product, changeId }: WorkDocumen
   return (await readDocument(bucket, key, countPlan))?.value ?? plan;
 }
 
-export async function readFixedPlan(bucket: string, { product, changeId }: WorkDocument): Promise<CountPlan | undefined> {
-  return (await readDocument(bucket, workPlanKey(product, changeId), countPlan))?.value;
+/** What is fixed for all queries of the work that count. */
+export interface Fixed {
+  readonly grid: Grid;
+  /** Undefined while it is not fixed. */
+  readonly plan: CountPlan | undefined;
+}
+
+/** Throws Gone when the grid is not fixed. */
+export async function readFixed(bucket: string, { product, changeId }: WorkDocument): Promise<Fixed> {
+  const grid = await readDocument(bucket, workGridKey(product, changeId), gridDocument);
+  if (grid === undefined) throw new Gone('The grid of the profile is not in the bucket', 'Nothing: the next change is profiled anew.');
+  return { grid: grid.value, plan: (await readDocument(bucket, workPlanKey(product, changeId), countPlan))?.value };
 }
 
 /** Remembers the result of one query. Returns where the results of all `parts` lie, or undefined while some are missing. */

@@ -86,41 +86,37 @@ export function grantBatches(grants: readonly Grant[], size = 20): readonly (rea
 
 /** The grants of `all` without every permission that `taken` has. Equal principals and resources are joined; order is kept. */
 export function minus(all: readonly Grant[], taken: readonly Grant[]): readonly Grant[] {
-  const without = rightsOf(taken);
-  return joined(all).flatMap((grant) => {
-    const permissions = grant.permissions.filter((permission) => without.get(grantKey(grant))?.has(permission) !== true);
-    return permissions.length > 0 ? [{ ...grant, permissions }] : [];
-  });
+  return those(all, taken, false);
 }
 
 /** What both have. */
 export function common(some: readonly Grant[], others: readonly Grant[]): readonly Grant[] {
-  const held = rightsOf(others);
-  return joined(some).flatMap((grant) => {
-    const permissions = grant.permissions.filter((permission) => held.get(grantKey(grant))?.has(permission) === true);
+  return those(some, others, true);
+}
+
+function those(grants: readonly Grant[], others: readonly Grant[], areThere: boolean): readonly Grant[] {
+  const there = rightsOf(others);
+  return [...rightsOf(grants)].flatMap(([key, { grant, rights }]) => {
+    const permissions = [...rights].filter((permission) => (there.get(key)?.rights.has(permission) === true) === areThere);
     return permissions.length > 0 ? [{ ...grant, permissions }] : [];
   });
 }
 
 /** Each principal and resource once, with all that any of the grants gives. */
 export function joined(grants: readonly Grant[]): readonly Grant[] {
-  const rights = rightsOf(grants);
-  const first = new Map(grants.toReversed().map((grant) => [grantKey(grant), grant]));
-  return [...rights].flatMap(([key, permissions]) => {
-    const grant = first.get(key);
-    return grant === undefined ? [] : [{ ...grant, permissions: [...permissions] }];
-  });
+  return [...rightsOf(grants).values()].map(({ grant, rights }) => ({ ...grant, permissions: [...rights] }));
 }
 
-function rightsOf(grants: readonly Grant[]): Map<string, Set<Permission>> {
-  const rights = new Map<string, Set<Permission>>();
+/** By principal and resource: the first grant, and what any of them gives. */
+function rightsOf(grants: readonly Grant[]): ReadonlyMap<string, { readonly grant: Grant; readonly rights: Set<Permission> }> {
+  const all = new Map<string, { readonly grant: Grant; readonly rights: Set<Permission> }>();
   for (const grant of grants) {
     const key = grantKey(grant);
-    const held = rights.get(key) ?? new Set();
-    for (const permission of grant.permissions) held.add(permission);
-    rights.set(key, held);
+    const known = all.get(key);
+    if (known === undefined) all.set(key, { grant, rights: new Set(grant.permissions) });
+    else for (const permission of grant.permissions) known.rights.add(permission);
   }
-  return rights;
+  return all;
 }
 
 /** Equal for the same principal and resource. */

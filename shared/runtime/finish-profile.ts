@@ -3,11 +3,10 @@ import { build } from '../../events/mesh/event.ts';
 import { readMomentAnchors } from '../aws/moment-anchors.ts';
 import { storePartitions } from '../aws/partition-store.ts';
 import { readNewest, releaseVersion, storeNewest, storeProfile } from '../aws/profile-store.ts';
-import { endWork, readFixedGrid, readFixedPlan } from '../aws/work-store.ts';
+import { endWork, type Fixed } from '../aws/work-store.ts';
 import { rankProfile } from '../catalog/claim-plan.ts';
 import { profileKey } from '../catalog/keys.ts';
 import type { ProfiledVersion, WorkDocument } from '../catalog/profile-documents.ts';
-import type { Grid } from '../drift/grid.ts';
 import { readMoments } from '../drift/moments.ts';
 import { profileDigest } from '../drift/profile-digest.ts';
 import type { Profile } from '../drift/profile.ts';
@@ -25,11 +24,9 @@ import { following } from './sync-failed.ts';
  * Keeps the profile that the results of the work's queries make, and tells of it where the data is new. `moments`: the result of the
  * moments query; without it the query is started first, where it is wanted.
  */
-export async function finishProfile(context: Context, work: WorkDocument, results: readonly Rows[], causationId: string, moments?: Rows): Promise<void> {
+export async function finishProfile(context: Context, work: WorkDocument, fixed: Fixed, results: readonly Rows[], causationId: string, moments?: Rows): Promise<void> {
   const { bucket } = context.environment;
-  const grid = await readFixedGrid(bucket, work);
-  if (grid === undefined) return;
-  const profile = await profileFrom(bucket, work, grid, results);
+  const profile = await profileFrom(bucket, work, fixed, results);
   if (work.multivariate && moments === undefined && (await startMoments(context, work, profile, causationId))) return;
   const { changeId, fingerprint, readAt, product, source } = work;
   const mine = { changeId, fingerprint, digest: profileDigest(profile), readAt, changedAt: source.changedAt };
@@ -57,8 +54,7 @@ async function momentsFrom(bucket: string, work: WorkDocument, rows: Rows = []):
   return { moments: { anchors: [...anchors], chunks: chunks.map(({ rows: n, sums, products }) => ({ rows: n, sums: [...sums], products: products.map((row) => [...row]) })) } };
 }
 
-async function profileFrom(bucket: string, work: WorkDocument, grid: Grid, results: readonly Rows[]): Promise<Profile> {
-  const plan = await readFixedPlan(bucket, work);
+async function profileFrom(bucket: string, work: WorkDocument, { grid, plan }: Fixed, results: readonly Rows[]): Promise<Profile> {
   if (plan?.kind === 'parts') return sumPartitions(bucket, work, plan, grid, results);
   if (plan?.kind === 'together') {
     const { table, counting, partitions } = plan;

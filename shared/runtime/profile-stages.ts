@@ -1,7 +1,7 @@
 import { fixMomentAnchors, readMomentAnchors } from '../aws/moment-anchors.ts';
 import { startQuery } from '../aws/queries.ts';
 import { assumeReader } from '../aws/reader.ts';
-import { readFixedGrid, readFixedPlan } from '../aws/work-store.ts';
+import { readFixed, type Fixed } from '../aws/work-store.ts';
 import { digestOf } from '../catalog/hash.ts';
 import type { WorkDocument } from '../catalog/profile-documents.ts';
 import type { QueryContext } from '../catalog/query-context.ts';
@@ -44,24 +44,23 @@ export async function startAgain(
 }
 
 /** How many queries the stage has. */
-export async function partsOf(context: Context, work: WorkDocument, stage: Stage): Promise<number> {
-  return (await stageQueries(context, work, stage)).length;
+export async function partsOf(context: Context, work: WorkDocument, stage: Stage, fixed?: Fixed): Promise<number> {
+  return (await stageQueries(context, work, stage, fixed)).length;
 }
 
 /** Starts the stage's queries. Returns how many there are. */
-export async function startStage(context: Context, work: WorkDocument, stage: Stage, causationId: string): Promise<number> {
-  const queries = await stageQueries(context, work, stage);
+export async function startStage(context: Context, work: WorkDocument, stage: Stage, causationId: string, fixed?: Fixed): Promise<number> {
+  const queries = await stageQueries(context, work, stage, fixed);
   for (const [part, sql] of queries.entries()) await startPart(context, work, { stage, part, sql }, causationId);
   return queries.length;
 }
 
-async function stageQueries(context: Context, work: WorkDocument, stage: Stage): Promise<readonly string[]> {
+/** @param fixed what is fixed for the work, where it was read before */
+async function stageQueries(context: Context, work: WorkDocument, stage: Stage, fixed?: Fixed): Promise<readonly string[]> {
   const source = { database: work.link, table: work.product.table };
   if (stage === 'grid') return anchorBatches(work).map((columns) => anchorQuery(source, columns, anchorOptions(work)));
   if (stage === 'moments') return [momentsQuery(source, await readMomentAnchors(context.environment.bucket, work))];
-  const grid = await readFixedGrid(context.environment.bucket, work);
-  if (grid === undefined) throw new Gone('The grid of the profile is not in the bucket', 'Nothing: the next change is profiled anew.');
-  const plan = await readFixedPlan(context.environment.bucket, work);
+  const { grid, plan } = fixed ?? (await readFixed(context.environment.bucket, work));
   const options = { minimumCount: work.minimumCount };
   if (plan?.kind !== 'parts') return profileQueries(source, work.columns, grid, options);
   return plan.groups.flatMap((group) => {

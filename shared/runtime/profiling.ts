@@ -33,10 +33,10 @@ export async function useAnchors(context: Context, work: WorkDocument, results: 
 async function startCounting(context: Context, work: WorkDocument, added: Grid, causationId: string): Promise<void> {
   const { bucket } = context.environment;
   const grid = await fixGrid(bucket, work, await extendGrid(bucket, work.product, added, work.private));
-  await fixPlan(bucket, work, await planOf(bucket, work, grid));
-  const started = await startStage(context, work, 'profile', causationId);
+  const fixed = { grid, plan: await fixPlan(bucket, work, await planOf(bucket, work, grid)) };
+  const started = await startStage(context, work, 'profile', causationId, fixed);
   // Where partitions were only dropped there is nothing to wait for.
-  if (started === 0) await finishProfile(context, work, [], causationId);
+  if (started === 0) await finishProfile(context, work, fixed, [], causationId);
 }
 
 async function planOf(bucket: string, work: WorkDocument, grid: Grid): Promise<CountPlan> {
