@@ -1,4 +1,5 @@
 import { AthenaClient, GetQueryExecutionCommand, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
+import { digestOf } from '../catalog/hash.ts';
 import { contextOf, outputPrefix, queryComment, type QueryContext } from '../catalog/query-context.ts';
 import { counted } from './counted.ts';
 import { readObject } from './documents.ts';
@@ -30,7 +31,7 @@ export interface Started {
   readonly ended: boolean;
 }
 
-/** Starts a query as a subscription's reader. */
+/** Starts a query as a subscription's reader. The same token for the same work group starts it once. */
 export async function startQuery(
   { bucket, workGroup, credentials }: { readonly bucket: string; readonly workGroup: string; readonly credentials: Credentials },
   context: QueryContext,
@@ -41,7 +42,8 @@ export async function startQuery(
   const { QueryExecutionId } = await reader.send(
     new StartQueryExecutionCommand({
       QueryString: `${queryComment(context)}\n${sql}`,
-      ClientRequestToken: token,
+      // Athena knows tokens by account, and another stage may ask there for the same.
+      ClientRequestToken: digestOf(workGroup, token),
       WorkGroup: workGroup,
       ResultConfiguration: { OutputLocation: `s3://${bucket}/${outputPrefix(context)}` },
     }),
