@@ -3,8 +3,8 @@ import { deadlineReached, type Wait } from '../events/mesh/deadline-reached.ts';
 import { build } from '../events/mesh/event.ts';
 import { retrainingFinished, retrainingRequested, retrainingStarted } from '../events/mesh/retraining.ts';
 import { findExecution, pipelineChangedAt, readSteps, type Execution, type Steps } from '../shared/aws/executions.ts';
-import { endRequest, listPending, readDone, readRun, releaseRun } from '../shared/aws/runs.ts';
-import { modelNamed, trainsModel } from '../shared/catalog/product.ts';
+import { endRequest, listPending, readDone, readRun, releaseRun, withdrawRun } from '../shared/aws/runs.ts';
+import { findModel, modelNamed, trainsModel } from '../shared/catalog/product.ts';
 import type { Context } from '../shared/runtime/context.ts';
 import { cancelDeadline, setDeadline } from '../shared/runtime/deadlines.ts';
 import { consumerAccount, handle } from '../shared/runtime/handler.ts';
@@ -53,6 +53,12 @@ async function look(
 ): Promise<void> {
   const { bucket, busName } = context.environment;
   const run = await readRun(bucket, wait.model);
+  if (findModel(context.mesh, wait.model) === undefined && run?.executionArn === undefined) {
+    // Taken out of mesh.yml: nobody starts it, and the request waits for when the model comes back.
+    await withdrawRun(bucket, wait.model, wait.requestId);
+    logger.info('mesh.yml has no such model any more', { model: wait.model });
+    return;
+  }
   if (run?.requestId === wait.requestId) {
     if (run.executionArn === undefined) {
       // It was claimed and never started.

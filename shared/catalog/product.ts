@@ -88,11 +88,18 @@ export function canaryTable(subscription: Subscription, product: Product, visibl
 
 /** Throws Gone when mesh.yml does not have the model any more. */
 export function modelNamed(mesh: Mesh, name: string): { readonly model: Model; readonly subscription: Subscription } {
+  const found = findModel(mesh, name);
+  if (found === undefined) throw new Gone(`There is no model ${name}`, 'Nothing, if it was removed from mesh.yml on purpose.');
+  return found;
+}
+
+/** Undefined when mesh.yml does not have it, or not any more. */
+export function findModel(mesh: Mesh, name: string): { readonly model: Model; readonly subscription: Subscription } | undefined {
   for (const subscription of mesh.subscriptions) {
     const model = subscription.models.find((each) => each.name === name);
     if (model !== undefined) return { model, subscription };
   }
-  throw new Gone(`There is no model ${name}`, 'Nothing, if it was removed from mesh.yml on purpose.');
+  return undefined;
 }
 
 /** Whether one of the models is trained by the pipeline. */

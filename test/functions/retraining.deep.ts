@@ -111,6 +111,49 @@ describe('one run per model', () => {
   });
 });
 
+describe('a model that is taken out of mesh.yml', () => {
+  /** Its run is claimed, and each function that should start it dies before it does. */
+  async function claimed(): Promise<Loop> {
+    const loop = await startLoop();
+    const match = { name: 'meshloop-dev-start-retraining' };
+    applyFaults(loop.cloud, {
+      faults: [
+        { kind: 'function', match, nth: 1, effect: { killedBefore: 12 } },
+        { kind: 'function', match, nth: 2, times: 2, effect: { killedBefore: 5 } },
+      ],
+    });
+    await loop.people.register(versions.first);
+    await loop.clock.run({ until: loop.clock.now() + 30 * minute });
+    expect(read(loop, 'runs/credit-risk/current.json')).toMatchObject({ run: { startingAt: expect.any(Number) } });
+    expect(started(loop)).toEqual([]);
+    return loop;
+  }
+
+  test('while its run is claimed and not started: nobody is told of it for ever, and it is free for when it comes back', async () => {
+    const loop = await claimed();
+    await deployMesh(loop, subscribed(() => ({ models: [] })));
+    await loop.clock.run();
+
+    expect(failures(loop)).toEqual([]);
+    expect(read(loop, 'runs/credit-risk/current.json')).toMatchObject({ run: null });
+
+    await deployMesh(loop, (mesh) => mesh);
+    await loop.people.reRegister(versions.shifted, 2);
+    await loop.clock.run();
+    expect(started(loop)).toMatchObject([{ reason: 'first training' }]);
+    expect(waiting(loop)).toBe(0);
+    await loop.close();
+  });
+
+  test('is started after all where it stays', async () => {
+    const loop = await claimed();
+    await loop.clock.run();
+
+    expect(started(loop)).toMatchObject([{ reason: 'first training' }]);
+    await loop.close();
+  });
+});
+
 describe('pitfall 33: SageMaker does not take the run', () => {
   const once = (effect: { code: string; message: string }, times = 1) => ({
     faults: [{ kind: 'call' as const, match: { service: 'sagemaker', operation: 'StartPipelineExecution' }, nth: 1, times, effect: { fails: { ...effect, status: 400 } } }],
