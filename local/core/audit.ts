@@ -1,4 +1,5 @@
 import type { Cloud } from './cloud.ts';
+import { lowerCamel } from './protocol/problems.ts';
 import { AwsError, type Call, type Operation } from './service.ts';
 
 /** Members whose keys are a user's own and stay as they are. */
@@ -12,7 +13,7 @@ export function trailParameters(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== undefined)
-      .map(([name, member]) => [name.charAt(0).toLowerCase() + name.slice(1), MAPS.has(name) ? member : trailParameters(member)]),
+      .map(([name, member]) => [lowerCamel(name), MAPS.has(name) ? member : trailParameters(member)]),
   );
 }
 

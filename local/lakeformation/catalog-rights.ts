@@ -4,7 +4,7 @@ import type { Caller } from '../core/service.ts';
 import { forgetTags } from './attached-tags.ts';
 import { addGrant } from './grants.ts';
 import { locationArn, registeredLocation } from './locations.ts';
-import { isAdministrator, isExternal, isReadOnlyAdministrator, principalAccount, principalOf } from './principals.ts';
+import { isAdministrator, isExternal, principalAccount, principalOf, seesByOffice } from './principals.ts';
 import type { LakeResource } from './resource.ts';
 import type { LakeRoom } from './room.ts';
 
@@ -35,7 +35,7 @@ export class LakeFormationRights implements CatalogRights {
     const { rights, lakes, cloud } = this.#room;
     const { columns } = rights.shape(catalogId, database, table);
     const lake = lakes.of(caller.accountId);
-    if (isAdministrator(lake, caller) || isReadOnlyAdministrator(lake, caller)) return columns;
+    if (seesByOffice(lake, caller)) return columns;
     if (cloud.glue.table(catalogId, database, table)?.creator === principalOf(caller)) return columns;
     const selectable = rights.onTable(caller, catalogId, database, table).columns;
     return selectable.size === 0 ? columns : columns.filter((column) => selectable.has(column));

@@ -10,7 +10,7 @@ import { assertResource } from './check-grant.ts';
 import { invalid } from './errors.ts';
 import type { LakeRoom } from './room.ts';
 import { isCallersPrincipal } from './may-grant.ts';
-import { isAdministrator, isReadOnlyAdministrator, principalAccount } from './principals.ts';
+import { principalAccount, seesByOffice } from './principals.ts';
 import { ALL_TABLES, parseResource, resourceKey, toResource, type LakeResource } from './resource.ts';
 import type { Grant, Lake } from './state.ts';
 
@@ -35,7 +35,7 @@ export function listPermissions(room: LakeRoom, caller: Caller, input: ListPermi
   // What a resource's list holds lies in the same place as the resource.
   const among = ({ grants }: Lake) => (wanted ? grants.at(wanted) : grants.all());
   const lake = lakes.of(caller.accountId);
-  const administers = isAdministrator(lake, caller) || isReadOnlyAdministrator(lake, caller);
+  const administers = seesByOffice(lake, caller);
   const own = among(lake).filter((grant) => fits(grant) && (administers || mayList(room, caller, grant)));
   const others = [...lakes.all()]
     .filter(({ accountId }) => accountId !== caller.accountId)

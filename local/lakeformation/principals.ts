@@ -13,9 +13,9 @@ export function isAdministrator(lake: Lake, caller: Caller): boolean {
   return caller.accountId === lake.accountId && names(lake.settings.DataLakeAdmins, caller);
 }
 
-/** Administrators who may look at everything and change nothing. */
-export function isReadOnlyAdministrator(lake: Lake, caller: Caller): boolean {
-  return caller.accountId === lake.accountId && names(lake.settings.ReadOnlyAdmins, caller);
+/** Administrators, and those who may look at everything and change nothing. */
+export function seesByOffice(lake: Lake, caller: Caller): boolean {
+  return isAdministrator(lake, caller) || (caller.accountId === lake.accountId && names(lake.settings.ReadOnlyAdmins, caller));
 }
 
 /** All principals of the account at once (Lake Formation API reference, DataLakePrincipal). */

@@ -5,7 +5,7 @@ import type { Caller } from '../core/service.ts';
 import { both, heldOnDatabase, heldOnTable, intersect, union, type Held, type TableShape } from './held.ts';
 import { isHybrid, isOptedIn } from './opt-ins.ts';
 import type { Place } from './grant-index.ts';
-import { everyoneIn, isAdministrator, isReadOnlyAdministrator, principalOf } from './principals.ts';
+import { everyoneIn, isAdministrator, principalOf, seesByOffice } from './principals.ts';
 import { ALL_TABLES } from './resource.ts';
 import type { Sharing } from './sharing.ts';
 import { IAM_ALLOWED_PRINCIPALS, type Grant, type Lake, type Lakes } from './state.ts';
@@ -110,8 +110,7 @@ export class Rights {
   }
 
   #seesByOffice(caller: Caller): boolean {
-    const lake = this.#lakes.of(caller.accountId);
-    return isAdministrator(lake, caller) || isReadOnlyAdministrator(lake, caller);
+    return seesByOffice(this.#lakes.of(caller.accountId), caller);
   }
 
   #own(caller: Caller, place: Place): Grant[] {

@@ -2,7 +2,7 @@ import type { Permission } from '@aws-sdk/client-lakeformation';
 import type { Caller } from '../core/service.ts';
 import { notAuthorized } from './errors.ts';
 import type { LakeRoom } from './room.ts';
-import { isAdministrator, isReadOnlyAdministrator, principalOf } from './principals.ts';
+import { isAdministrator, principalOf, seesByOffice } from './principals.ts';
 import type { Grant } from './state.ts';
 
 /** An LF-Tag as a caller sees it. */
@@ -19,7 +19,7 @@ export function assertOwnCatalog(caller: Caller, catalogId: string | undefined):
 export function visibleTags(room: LakeRoom, caller: Caller, catalogId: string): VisibleTag[] {
   const lake = room.lakes.of(catalogId);
   const office =
-    isAdministrator(room.lakes.of(caller.accountId), caller) || isReadOnlyAdministrator(room.lakes.of(caller.accountId), caller);
+    seesByOffice(room.lakes.of(caller.accountId), caller);
   const grants = tagGrants(room, caller, catalogId, office);
   return [...lake.tags.values()].flatMap(({ key, values, creator }) => {
     const all = [...values].toSorted();

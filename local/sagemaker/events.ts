@@ -1,3 +1,4 @@
+import { lowerCamel } from '../core/protocol/problems.ts';
 import type { PipelineExecutionStatus, PipelineExecutionStep } from '@aws-sdk/client-sagemaker';
 import type { Cloud } from '../core/cloud.ts';
 import type { Execution, ModelPackage } from './model.ts';
@@ -56,8 +57,8 @@ function metadataOf(step: PipelineExecutionStep): Record<string, unknown> {
   const entries = Object.entries(step.Metadata ?? {});
   return Object.fromEntries(
     entries.map(([kind, members]: [string, object]) => [
-      lowerFirst(kind),
-      Object.fromEntries(Object.entries(members).map(([name, value]) => [lowerFirst(name), value])),
+      lowerCamel(kind),
+      Object.fromEntries(Object.entries(members).map(([name, value]) => [lowerCamel(name), value])),
     ]),
   );
 }
@@ -86,10 +87,6 @@ export function emitPackage(cloud: Cloud, registered: ModelPackage, updated?: re
       LastModifiedTime: seconds(registered.changedAt ?? registered.createdAt),
     },
   });
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function seconds(time: number): string {

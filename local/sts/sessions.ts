@@ -9,8 +9,7 @@ const TOKEN_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 const SAME_IN_ALL = TOKEN_LETTERS.repeat(5).slice(0, 292);
 /** Milliseconds for which a session that is over is known as expired, and not as unknown. */
 const MEMORY = 86_400_000;
-/** An account's number. */
-const isAdministrator = (accessKeyId: string) => accessKeyId.length === 12 && /^\d+$/.test(accessKeyId);
+const ADMINISTRATOR = /^\d{12}$/;
 
 interface Session {
   readonly caller: Caller;
@@ -66,14 +65,14 @@ export class Sessions {
   }
 
   callerOf(accessKeyId: string): Caller | undefined {
-    if (isAdministrator(accessKeyId)) return { accountId: accessKeyId, arn: `arn:aws:iam::${accessKeyId}:root`, accessKeyId };
+    if (ADMINISTRATOR.test(accessKeyId)) return { accountId: accessKeyId, arn: `arn:aws:iam::${accessKeyId}:root`, accessKeyId };
     const session = this.#sessions.get(accessKeyId);
     return session && session.ends > this.#clock.now() ? session.caller : undefined;
   }
 
   /** Why credentials are refused; undefined when they are good. */
   refusalOf({ accessKeyId, sessionToken }: { accessKeyId: string; sessionToken?: string }): 'unknown' | 'expired' | 'token' | undefined {
-    if (isAdministrator(accessKeyId)) return undefined;
+    if (ADMINISTRATOR.test(accessKeyId)) return undefined;
     const session = this.#sessions.get(accessKeyId);
     if (!session) return 'unknown';
     if (session.sessionToken !== sessionToken) return 'token';

@@ -1,6 +1,6 @@
 import { blobFrom, bytesOf, outputRecord, timestampFrom, timestampText, wrongOutput } from './text.ts';
 import { isRecord, traitText } from './shape.ts';
-import { itemPath, memberPath } from './problems.ts';
+import { itemPath, memberPath, pathTo } from './problems.ts';
 import type { Member, Shape, Structure } from './shape.ts';
 import type { Problems } from './problems.ts';
 
@@ -69,7 +69,7 @@ export function structureFromJson(
     const name = jsonName(member, settings);
     left.delete(name);
     const item = Object.hasOwn(value, name) ? value[name] : undefined;
-    const itemAt = memberPath(path, member.name);
+    const itemAt = pathTo(path, member.printed);
     if (item !== undefined && item !== null) result[member.name] = fromJson(member.shape, item, settings, itemAt, problems);
     else if (member.required) problems.missing(itemAt);
   }
@@ -136,7 +136,7 @@ export function structureToJson(
   for (const member of members) {
     const item = record[member.name];
     if (item !== undefined && item !== null)
-      result[jsonName(member, settings)] = toJson(member.shape, item, settings, memberPath(path, member.name));
+      result[jsonName(member, settings)] = toJson(member.shape, item, settings, pathTo(path, member.printed));
   }
   return result;
 }

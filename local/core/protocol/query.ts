@@ -1,5 +1,5 @@
 import { fromText } from './text.ts';
-import { itemPath, memberPath } from './problems.ts';
+import { itemPath, memberPath, pathTo } from './problems.ts';
 import { traitText } from './shape.ts';
 import type { ListShape, MapShape, Shape, Structure } from './shape.ts';
 import type { Problems } from './problems.ts';
@@ -30,7 +30,7 @@ export function structureFromQuery(shape: Structure, node: QueryNode, path: stri
   const left = new Set(node.children.keys());
   for (const member of shape.members) {
     const name = traitText(member.ownTraits, 'xmlName') ?? member.name;
-    const itemAt = memberPath(path, member.name);
+    const itemAt = pathTo(path, member.printed);
     const child = node.children.get(name);
     left.delete(name);
     if (child) result[member.name] = fromQuery(member.shape, Boolean(member.traits['xmlFlattened']), child, itemAt, problems);

@@ -1,6 +1,6 @@
 import { NO_BYTES, bodyText, errorStatus, utf8 } from './protocol.ts';
 import { accepted } from './accept.ts';
-import { Problems, memberPath } from './problems.ts';
+import { Problems } from './problems.ts';
 import { bindingsOf, readBound, writeBound } from './rest.ts';
 import { bytesOf, outputRecord } from './text.ts';
 import { errorJson, parseBody } from './aws-json.ts';
@@ -48,7 +48,7 @@ function readBody(shape: Structure, request: CloudRequest, problems: Problems): 
 }
 
 function readPayload(payload: Member, request: CloudRequest, problems: Problems): Record<string, unknown> {
-  const path = memberPath('', payload.name);
+  const path = payload.printed;
   if (payload.shape.kind === 'blob') return { [payload.name]: request.body };
   if (request.body.byteLength === 0) {
     if (payload.required) problems.missing(path);

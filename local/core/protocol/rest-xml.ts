@@ -1,7 +1,7 @@
 import { AwsError } from '../service.ts';
 import { NO_BYTES, bodyText, errorStatus, utf8 } from './protocol.ts';
 import { accepted } from './accept.ts';
-import { Problems, memberPath } from './problems.ts';
+import { Problems } from './problems.ts';
 import { bindingsOf, readBound, writeBound } from './rest.ts';
 import { bytesOf, outputRecord } from './text.ts';
 import { escapeXml, parseXml } from './xml-document.ts';
@@ -82,7 +82,7 @@ function readBody(shape: Structure, request: CloudRequest, problems: Problems): 
 function readPayload(payload: Member, request: CloudRequest, problems: Problems): Record<string, unknown> {
   if (payload.shape.kind === 'blob') return { [payload.name]: request.body };
   if (payload.shape.kind === 'string') return { [payload.name]: bodyText(request) };
-  const path = memberPath('', payload.name);
+  const path = payload.printed;
   if (request.body.byteLength === 0) {
     if (payload.required) problems.missing(path);
     return {};

@@ -1,6 +1,5 @@
 import { bytesOf, fromText, outputRecord, toText } from './text.ts';
 import { isRecord, traitText } from './shape.ts';
-import { memberPath } from './problems.ts';
 import type { CloudRequest } from '../wire.ts';
 import type { Member, Structure } from './shape.ts';
 import type { Problems } from './problems.ts';
@@ -41,7 +40,7 @@ export function readBound(
   const result: Record<string, unknown> = {};
   const query = new URLSearchParams(request.query);
   for (const member of bindingsOf(shape).bound) {
-    const path = memberPath('', member.name);
+    const path = member.printed;
     const value = boundValue(member, shape, request, labels, query, path, problems);
     if (value !== undefined) result[member.name] = value;
     else if (member.required) problems.missing(path);

@@ -1,5 +1,5 @@
 import { AwsError } from '../service.ts';
-import { memberPath, type Problem, type Problems } from './problems.ts';
+import type { Problem, Problems } from './problems.ts';
 import { traitText, type Member } from './shape.ts';
 import type { OperationModel } from './model.ts';
 
@@ -8,7 +8,7 @@ const MALFORMED = 'The XML you provided was not well-formed or did not validate 
 /** How S3 answers what breaks its model (S3 API reference, "Error responses"): one error, without a path. */
 export function s3Refusal(operation: OperationModel, { unreadableValue, found }: Problems): AwsError {
   const [first] = found;
-  const member = first && operation.input.members.find(({ name }) => first.path === memberPath('', name));
+  const member = first && operation.input.members.find(({ printed }) => first.path === printed);
   const parameter = member && parameterName(member);
   // S3 API reference, "Error responses".
   if (first && /locationconstraint/i.test(first.path)) return new AwsError('InvalidLocationConstraint', 'The specified location-constraint is not valid');

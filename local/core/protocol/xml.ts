@@ -1,7 +1,7 @@
 import { escapeXml } from './xml-document.ts';
 import { fromText, outputRecord, toText, wrongOutput } from './text.ts';
 import { isRecord, traitText } from './shape.ts';
-import { itemPath, memberPath } from './problems.ts';
+import { itemPath, memberPath, pathTo } from './problems.ts';
 import type { ListShape, MapShape, Member, Shape, Structure, Traits } from './shape.ts';
 import type { Problems } from './problems.ts';
 import type { XmlElement } from './xml-document.ts';
@@ -32,7 +32,7 @@ export function structureFromXml(
   const left = new Set(element.children.map((child) => child.name));
   for (const member of members) {
     const name = elementName(member);
-    const itemAt = memberPath(path, member.name);
+    const itemAt = pathTo(path, member.printed);
     const found = childrenNamed(element, name);
     left.delete(name);
     const attribute = member.traits['xmlAttribute'] ? element.attributes[name.slice(name.indexOf(':') + 1)] : undefined;
@@ -96,7 +96,7 @@ export function membersToXml(shape: Structure, members: readonly Member[], value
   for (const member of members) {
     const item = record[member.name];
     if (item === undefined || item === null || member.traits['xmlAttribute']) continue;
-    text += memberToXml(member, item, memberPath(path, member.name));
+    text += memberToXml(member, item, pathTo(path, member.printed));
   }
   return text;
 }
